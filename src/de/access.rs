@@ -1,0 +1,138 @@
+//! serde's access to the parts of a container: a slice of references and how deep it lies.
+
+use serde_core::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
+
+use super::context::Context;
+use super::key::{Keys, path_segment};
+use crate::error::{Error, Result, Segment};
+use crate::graph::Ref;
+
+/// The members of a sequence.
+pub(super) struct SeqAccess<'a, 'i, 'de> {
+    context: &'a Context<'a, 'de>,
+    items: std::slice::Iter<'i, Ref>,
+    len: usize,
+    depth: usize,
+}
+
+impl<'a, 'i, 'de> SeqAccess<'a, 'i, 'de> {
+    pub(super) fn new(context: &'a Context<'a, 'de>, items: &'i [Ref], depth: usize) -> Self {
+        SeqAccess { context, items: items.iter(), len: items.len(), depth }
+    }
+
+    /// Shows the whole sequence to a visitor, which must take all of it.
+    pub(super) fn show<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value> {
+        let value = visitor.visit_seq(&mut self)?;
+        match self.items.len() {
+            0 => Ok(value),
+            left => Err(too_long(self.len, self.len - left)),
+        }
+    }
+}
+
+#[cold]
+fn too_long(len: usize, taken: usize) -> Error {
+    de::Error::invalid_length(len, &format!("a sequence of {taken}").as_str())
+}
+
+impl<'de> de::SeqAccess<'de> for &mut SeqAccess<'_, '_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
+        let Some(&item) = self.items.next() else { return Ok(None) };
+        match self.context.visit(seed, item, self.depth) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error.within(Segment::Index(self.len - self.items.len() - 1))),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+/// The pairs of a mapping.
+pub(super) struct MapAccess<'a, 'i, 'de> {
+    context: &'a Context<'a, 'de>,
+    /// Keys and values in turn.
+    pairs: &'i [Ref],
+    key: Ref,
+    value: Ref,
+    keys: Keys,
+    depth: usize,
+}
+
+impl<'a, 'i, 'de> MapAccess<'a, 'i, 'de> {
+    pub(super) fn new(context: &'a Context<'a, 'de>, pairs: &'i [Ref], keys: Keys, depth: usize) -> Self {
+        MapAccess { context, pairs, key: Ref::NOTHING, value: Ref::NOTHING, keys, depth }
+    }
+
+    #[cold]
+    fn at_value(&self, error: Error) -> Error {
+        match path_segment(self.context.doc, self.key) {
+            Some(key) => error.within(Segment::Key(key)),
+            None => error,
+        }
+    }
+}
+
+impl<'de> de::MapAccess<'de> for MapAccess<'_, '_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
+        let [key, value, rest @ ..] = self.pairs else { return Ok(None) };
+        (self.key, self.value, self.pairs) = (*key, *value, rest);
+        self.context.visit_key(seed, *key, self.keys, self.depth).map(Some)
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value> {
+        match self.context.visit(seed, self.value, self.depth) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.at_value(error)),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.pairs.len() / 2)
+    }
+}
+
+/// The bytes of a `bytes`, as a sequence of ints.
+pub(super) struct ByteSeq<'i> {
+    bytes: std::slice::Iter<'i, u8>,
+}
+
+impl<'i> ByteSeq<'i> {
+    pub(super) fn new(bytes: &'i [u8]) -> Self {
+        ByteSeq { bytes: bytes.iter() }
+    }
+
+    /// Shows all bytes to a visitor, which must take them all.
+    pub(super) fn show<'de, V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value> {
+        let len = self.bytes.len();
+        let value = visitor.visit_seq(&mut self)?;
+        match self.bytes.len() {
+            0 => Ok(value),
+            left => Err(too_long(len, len - left)),
+        }
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for &mut ByteSeq<'_> {
+    type Error = Error;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
+        match self.bytes.next() {
+            Some(&byte) => seed.deserialize(byte.into_deserializer()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.bytes.len())
+    }
+}

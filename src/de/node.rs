@@ -1,0 +1,471 @@
+//! What each value of the graph shows serde.
+//!
+//! [`NodeDeserializer`] is a place in the graph. `deserialize_any` shows the value as what it is; the other methods first
+//! look for what their type can take besides that, and then do the same. What an object looks like, [`python`] says.
+
+use std::borrow::Cow;
+
+use serde_core::de::{self, Deserializer, Unexpected, Visitor};
+use serde_core::forward_to_deserialize_any;
+
+use super::Python2Str;
+use super::access::{ByteSeq, MapAccess, SeqAccess};
+use super::context::Context;
+use super::enums::{Named, NamedByText, Tagged};
+use super::key::Keys;
+use crate::error::{Error, ErrorCode, Result};
+use crate::graph::{Look, Node, Object, Ref};
+use crate::literal::{self, IntLine, Integer, Narrowed};
+use crate::op::Scalar;
+use crate::python::{self, Shown};
+
+/// A value of the graph, with `depth` levels to go below it.
+#[derive(Clone, Copy)]
+pub(super) struct NodeDeserializer<'a, 'de> {
+    pub(super) context: &'a Context<'a, 'de>,
+    pub(super) at: Ref,
+    pub(super) depth: usize,
+}
+
+/// What the type would like to see, where objects can look like more than one thing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Want {
+    Any,
+    Bytes,
+    Seq,
+    Map,
+    Struct,
+}
+
+impl<'a, 'de> NodeDeserializer<'a, 'de> {
+    #[inline]
+    pub(super) fn look(self) -> Result<Look<'a, 'de>> {
+        self.context.doc.look(self.at)
+    }
+
+    /// The scalar at this place, if it is one.
+    pub(super) fn scalar(self) -> Result<Option<Scalar<'de>>> {
+        match self.look()? {
+            Look::Scalar(scalar) => Ok(Some(scalar)),
+            Look::Node(_) => Ok(None),
+        }
+    }
+
+    /// Reads another value of the graph in place of this one.
+    fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
+        self.context.enter(next, self.depth, read)
+    }
+
+    fn show_as<V: Visitor<'de>>(self, want: Want, visitor: V) -> Result<V::Value> {
+        match want {
+            Want::Any => self.deserialize_any(visitor),
+            Want::Bytes => self.deserialize_bytes(visitor),
+            Want::Seq => self.deserialize_seq(visitor),
+            Want::Map => self.deserialize_map(visitor),
+            Want::Struct => self.deserialize_struct("", &[], visitor),
+        }
+    }
+
+    fn show_scalar<V: Visitor<'de>>(self, scalar: Scalar<'de>, visitor: V) -> Result<V::Value> {
+        match scalar {
+            Scalar::None => visitor.visit_unit(),
+            Scalar::Bool(value) => visitor.visit_bool(value),
+            Scalar::Int(value) => visitor.visit_i64(value),
+            Scalar::Float(value) => visitor.visit_f64(value),
+            Scalar::Str(text) => show_str(text, visitor),
+            Scalar::Bytes(bytes) | Scalar::ByteArray(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Scalar::Python2Str(bytes) => show_python2_str(bytes, self.context.options.python2_str, visitor),
+            _ => self.show_rare_scalar(scalar, visitor),
+        }
+    }
+
+    /// Text forms, ints beyond 64 bits, and names.
+    #[inline(never)]
+    fn show_rare_scalar<V: Visitor<'de>>(self, scalar: Scalar<'de>, visitor: V) -> Result<V::Value> {
+        match scalar {
+            Scalar::Long(bytes) => show_integer(&Integer::from_le_bytes(bytes), visitor),
+            Scalar::LongLine(line) => show_integer(&valid(literal::parse_long(line))?, visitor),
+            Scalar::IntLine(line) => match valid(literal::parse_int(line))? {
+                IntLine::Bool(value) => visitor.visit_bool(value),
+                IntLine::Int(value) => show_integer(&value, visitor),
+            },
+            Scalar::FloatLine(line) => visitor.visit_f64(valid(literal::parse_float(line))?),
+            Scalar::UnicodeLine(line) => match valid(literal::parse_unicode(line))? {
+                Cow::Borrowed(text) => show_str(text, visitor),
+                Cow::Owned(text) => visitor.visit_string(owned_str(text)?),
+            },
+            Scalar::StringLine(line) => match valid(literal::parse_string(line))? {
+                Cow::Borrowed(bytes) => show_python2_str(bytes, self.context.options.python2_str, visitor),
+                Cow::Owned(bytes) => show_owned_python2_str(bytes, self.context.options.python2_str, visitor),
+            },
+            Scalar::PersId(id) => show_str(id, visitor),
+            Scalar::Global(_) => self.show_global(visitor),
+            Scalar::Extension(code) => match python::global(self.context.doc, self.at) {
+                Some(name) => visitor.visit_string(name.to_string()),
+                None => Err(Error::new(ErrorCode::UnregisteredExtension(code))),
+            },
+            _ => Err(Error::new(ErrorCode::Eof)),
+        }
+    }
+
+    fn show_node<V: Visitor<'de>>(self, node: &'a Node, visitor: V) -> Result<V::Value> {
+        match node {
+            Node::List(run) | Node::Tuple(run) | Node::Set(run) | Node::FrozenSet(run) => {
+                self.show_seq(self.context.doc.graph.children(*run), visitor)
+            }
+            Node::Dict(run) => self.show_map(self.context.doc.graph.children(*run), Keys::Values, visitor),
+            Node::Object(object) => self.show_object(object, Want::Any, visitor),
+            Node::Global { .. } => self.show_global(visitor),
+            Node::Persistent(id) => self.through(*id, |id| id.deserialize_any(visitor)),
+            Node::Buffer { index, .. } => visitor.visit_bytes(self.buffer(*index)?),
+        }
+    }
+
+    fn show_seq<V: Visitor<'de>>(self, items: &[Ref], visitor: V) -> Result<V::Value> {
+        SeqAccess::new(self.context, items, self.depth).show(visitor)
+    }
+
+    fn show_map<V: Visitor<'de>>(self, pairs: &[Ref], keys: Keys, visitor: V) -> Result<V::Value> {
+        visitor.visit_map(MapAccess::new(self.context, pairs, keys, self.depth))
+    }
+
+    fn show_global<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match python::global(self.context.doc, self.at) {
+            Some(name) => visitor.visit_string(name.to_string()),
+            None => Err(Error::new(ErrorCode::InvalidUtf8)),
+        }
+    }
+
+    fn buffer(self, index: u32) -> Result<&'a [u8]> {
+        let index = index as usize;
+        let buffer = self.context.options.buffers.get(index);
+        buffer.map(Vec::as_slice).ok_or_else(|| Error::new(ErrorCode::MissingBuffer(index)))
+    }
+
+    fn show_object<V: Visitor<'de>>(self, object: &Object, want: Want, visitor: V) -> Result<V::Value> {
+        let keys = if want == Want::Struct { Keys::Fields } else { Keys::Values };
+        match python::show(self.context.doc, object) {
+            Shown::Value(next) => self.through(next, |next| next.show_as(want, visitor)),
+            Shown::Map(pairs) => self.show_map(&pairs, keys, visitor),
+            Shown::Seq(items) => self.show_seq(items, visitor),
+            Shown::Args(args) => self.show_args(args, want, visitor),
+            Shown::Text(text) => visitor.visit_str(text.as_str()),
+            Shown::Bytes(bytes) if want == Want::Seq => ByteSeq::new(&bytes).show(visitor),
+            Shown::Bytes(bytes) => visitor.visit_bytes(&bytes),
+            Shown::Uuid(bits) if want == Want::Bytes => visitor.visit_bytes(&bits.to_be_bytes()),
+            Shown::Uuid(bits) => visitor.visit_str(python::uuid_text(bits).as_str()),
+        }
+    }
+
+    /// An object that has nothing but arguments: the only one, or all of them; an instance without attributes if there
+    /// are none. Where the type wants several things, a single argument that is none of the kind stands for itself.
+    fn show_args<V: Visitor<'de>>(self, args: &[Ref], want: Want, visitor: V) -> Result<V::Value> {
+        match (args, want) {
+            ([], Want::Seq) => self.show_seq(args, visitor),
+            ([], _) => self.show_map(args, Keys::Fields, visitor),
+            ([only], Want::Any | Want::Bytes | Want::Map) => self.through(*only, |only| only.show_as(want, visitor)),
+            ([only], Want::Seq | Want::Struct) if self.stands_for_all(*only, want) => {
+                self.through(*only, |only| only.show_as(want, visitor))
+            }
+            _ => self.show_seq(args, visitor),
+        }
+    }
+
+    /// Whether the only argument is what the type wants: the members or the attributes, not the first of them.
+    fn stands_for_all(self, only: Ref, want: Want) -> bool {
+        match self.context.doc.look(only) {
+            Ok(Look::Node(node)) => match node {
+                Node::Tuple(_) => true,
+                Node::List(_) | Node::Set(_) | Node::FrozenSet(_) => want == Want::Seq,
+                Node::Dict(_) | Node::Object(_) => want == Want::Struct,
+                _ => false,
+            },
+            Ok(Look::Scalar(scalar)) => want == Want::Seq && binary(scalar).is_some(),
+            Err(_) => false,
+        }
+    }
+
+    fn show_enum<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        let context = self.context;
+        match self.look()? {
+            Look::Scalar(_) | Look::Node(Node::Global { .. }) => visitor.visit_enum(Named(self)),
+            Look::Node(Node::Dict(run)) => self.show_tagged(context.doc.graph.children(*run), visitor),
+            Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.show_enum(visitor)),
+            Look::Node(Node::Object(object)) => match python::show(context.doc, object) {
+                Shown::Value(next) => self.through(next, |next| next.show_enum(visitor)),
+                Shown::Args([only]) => self.through(*only, |only| only.show_enum(visitor)),
+                Shown::Text(text) => visitor.visit_enum(NamedByText(text.as_str())),
+                Shown::Map(pairs) => self.show_tagged(&pairs, visitor),
+                _ => Err(de::Error::invalid_type(Unexpected::Other("an object"), &"an enum")),
+            },
+            Look::Node(_) => Err(de::Error::invalid_type(Unexpected::Seq, &"an enum")),
+        }
+    }
+
+    fn show_tagged<V: Visitor<'de>>(self, pairs: &[Ref], visitor: V) -> Result<V::Value> {
+        match pairs {
+            [variant, content] => visitor.visit_enum(Tagged {
+                context: self.context,
+                variant: *variant,
+                content: *content,
+                depth: self.depth,
+            }),
+            _ => Err(de::Error::invalid_type(Unexpected::Map, &"an enum: a str, or a dict with one item")),
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Scalar(scalar) => self.show_scalar(scalar, visitor),
+            Look::Node(node) => self.show_node(node, visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Scalar(Scalar::Int(value)) => visitor.visit_i64(value),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Scalar(Scalar::Float(value)) => visitor.visit_f64(value),
+            Look::Scalar(scalar) => match scalar.integer() {
+                Some(integer) => visitor.visit_f64(integer.to_f64()),
+                None => self.show_scalar(scalar, visitor),
+            },
+            Look::Node(node) => self.show_node(node, visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Scalar(Scalar::Str(text)) => show_str(text, visitor),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Scalar(scalar) => match encoded(scalar) {
+                Some(Cow::Borrowed(bytes)) => visitor.visit_borrowed_bytes(bytes),
+                Some(Cow::Owned(bytes)) => visitor.visit_byte_buf(bytes),
+                None => self.show_scalar(scalar, visitor),
+            },
+            Look::Node(Node::Object(object)) => self.show_object(object, Want::Bytes, visitor),
+            Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_bytes(visitor)),
+            Look::Node(node) => self.show_node(node, visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Scalar(Scalar::None) => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Node(Node::Object(object)) => match python::show(self.context.doc, object) {
+                Shown::Args([]) => visitor.visit_unit(),
+                _ => self.deserialize_any(visitor),
+            },
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Scalar(scalar) => match binary(scalar) {
+                Some(bytes) => ByteSeq::new(&bytes).show(visitor),
+                None => self.show_scalar(scalar, visitor),
+            },
+            Look::Node(Node::Object(object)) => self.show_object(object, Want::Seq, visitor),
+            Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_seq(visitor)),
+            Look::Node(Node::Buffer { index, .. }) => ByteSeq::new(self.buffer(*index)?).show(visitor),
+            Look::Node(node) => self.show_node(node, visitor),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Node(Node::Object(object)) => self.show_object(object, Want::Map, visitor),
+            Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_map(visitor)),
+            Look::Node(node) => self.show_node(node, visitor),
+            Look::Scalar(scalar) => self.show_scalar(scalar, visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        match self.look()? {
+            Look::Node(Node::Dict(run)) => {
+                self.show_map(self.context.doc.graph.children(*run), Keys::Fields, visitor)
+            }
+            Look::Node(Node::Object(object)) => self.show_object(object, Want::Struct, visitor),
+            Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_struct("", &[], visitor)),
+            Look::Node(node) => self.show_node(node, visitor),
+            Look::Scalar(scalar) => self.show_scalar(scalar, visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        self.show_enum(visitor)
+    }
+
+    #[inline]
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_str(visitor)
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_str(visitor)
+    }
+
+    #[inline]
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_f64(visitor)
+    }
+
+    #[inline]
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    #[inline]
+    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    #[inline]
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_bytes(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i128 u8 u16 u128 char unit
+    }
+}
+
+/// The value of a literal. The index pass has parsed it before, so it is sound.
+fn valid<T>(parsed: literal::Parsed<T>) -> Result<T> {
+    parsed.map_err(|problem| Error::new(ErrorCode::Message(problem.to_owned())))
+}
+
+#[inline]
+fn show_str<'de, V: Visitor<'de>>(text: &'de [u8], visitor: V) -> Result<V::Value> {
+    match std::str::from_utf8(text) {
+        Ok(text) => visitor.visit_borrowed_str(text),
+        Err(_) => visitor.visit_string(joined(text)?),
+    }
+}
+
+fn owned_str(text: Vec<u8>) -> Result<String> {
+    String::from_utf8(text).or_else(|error| joined(error.as_bytes()))
+}
+
+/// A str in which surrogates stand, if they are pairs.
+#[cold]
+fn joined(text: &[u8]) -> Result<String> {
+    literal::join_surrogates(text).map_err(|lone| {
+        let valid = lone || literal::is_utf8_with_surrogates(text);
+        Error::new(if valid { ErrorCode::LoneSurrogate } else { ErrorCode::InvalidUtf8 })
+    })
+}
+
+fn show_python2_str<'de, V: Visitor<'de>>(bytes: &'de [u8], mode: Python2Str, visitor: V) -> Result<V::Value> {
+    match (mode, std::str::from_utf8(bytes)) {
+        (Python2Str::Bytes, _) => visitor.visit_borrowed_bytes(bytes),
+        (Python2Str::Latin1, Ok(text)) if text.is_ascii() => visitor.visit_borrowed_str(text),
+        (Python2Str::Latin1, _) => visitor.visit_string(latin1(bytes)),
+        (_, Ok(text)) => visitor.visit_borrowed_str(text),
+        (Python2Str::Auto, Err(_)) => visitor.visit_borrowed_bytes(bytes),
+        (Python2Str::Utf8, Err(_)) => Err(Error::new(ErrorCode::InvalidUtf8)),
+    }
+}
+
+fn show_owned_python2_str<'de, V: Visitor<'de>>(bytes: Vec<u8>, mode: Python2Str, visitor: V) -> Result<V::Value> {
+    match mode {
+        Python2Str::Bytes => visitor.visit_byte_buf(bytes),
+        Python2Str::Latin1 => visitor.visit_string(latin1(&bytes)),
+        Python2Str::Auto | Python2Str::Utf8 => match String::from_utf8(bytes) {
+            Ok(text) => visitor.visit_string(text),
+            Err(error) if mode == Python2Str::Auto => visitor.visit_byte_buf(error.into_bytes()),
+            Err(_) => Err(Error::new(ErrorCode::InvalidUtf8)),
+        },
+    }
+}
+
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+fn show_integer<'de, V: Visitor<'de>>(integer: &Integer<'_>, visitor: V) -> Result<V::Value> {
+    match integer.narrow() {
+        Narrowed::I64(value) => visitor.visit_i64(value),
+        Narrowed::U64(value) => visitor.visit_u64(value),
+        Narrowed::I128(value) => visitor.visit_i128(value),
+        Narrowed::U128(value) => visitor.visit_u128(value),
+        Narrowed::TooLarge => Err(Error::new(ErrorCode::IntegerTooLarge { bits: integer.bits() })),
+    }
+}
+
+/// What a bytes, bytearray or Python 2 str holds.
+fn binary(scalar: Scalar<'_>) -> Option<Cow<'_, [u8]>> {
+    match scalar {
+        Scalar::Bytes(bytes) | Scalar::ByteArray(bytes) | Scalar::Python2Str(bytes) => Some(bytes.into()),
+        Scalar::StringLine(line) => literal::parse_string(line).ok(),
+        _ => None,
+    }
+}
+
+/// What a str or bytes holds, a str as UTF-8.
+fn encoded(scalar: Scalar<'_>) -> Option<Cow<'_, [u8]>> {
+    match scalar {
+        Scalar::Str(text) => Some(text.into()),
+        Scalar::UnicodeLine(line) => literal::parse_unicode(line).ok(),
+        _ => binary(scalar),
+    }
+}

@@ -1,0 +1,385 @@
+//! What a pickle builds: an arena of nodes over the bytes of the input.
+//!
+//! A [`Ref`] is four bytes and means either a scalar (the offset of its opcode in the input, where it is read when
+//! somebody asks) or a node of the arena. A container is a node with a [`Run`] of references behind it. Sharing
+//! needs nothing more: the same `Ref` stands in two places. Nor do cycles, or lists that grow after they were memoized.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::op::{self, Scalar};
+use crate::scratch;
+
+/// A value of the pickle: where its opcode stands, or which node it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ref(u32);
+
+/// The two things that a [`Ref`] can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A scalar: the offset of its opcode.
+    Scalar(usize),
+    /// A node: its index in the arena.
+    Node(usize),
+}
+
+impl Ref {
+    /// No value at all: an absent state, an unused place.
+    pub(crate) const NOTHING: Ref = Ref(u32::MAX);
+
+    const NODE: u32 = 1 << 31;
+
+    /// Offsets and indexes stay below this, so that one bit can tell them apart.
+    pub(crate) const LIMIT: usize = (Ref::NODE - 1) as usize;
+
+    /// The scalar at an offset, which the caller keeps below [`Ref::LIMIT`].
+    #[inline]
+    pub(crate) fn scalar(offset: usize) -> Ref {
+        debug_assert!(offset < Ref::LIMIT);
+        Ref(offset as u32)
+    }
+
+    fn node(index: usize) -> Result<Ref> {
+        if index >= Ref::LIMIT {
+            return Err(Error::new(ErrorCode::TooLong));
+        }
+        Ok(Ref(index as u32 | Ref::NODE))
+    }
+
+    #[inline]
+    pub(crate) fn target(self) -> Target {
+        if self.0 & Ref::NODE == 0 { Target::Scalar(self.0 as usize) } else { Target::Node((self.0 & !Ref::NODE) as usize) }
+    }
+
+    #[inline]
+    pub(crate) fn is_node(self) -> bool {
+        self.0 & Ref::NODE != 0
+    }
+
+    #[inline]
+    pub(crate) fn exists(self) -> bool {
+        self != Ref::NOTHING
+    }
+}
+
+/// The children of a node: a contiguous part of the arena's references, with room to grow up to `capacity`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Run {
+    start: u32,
+    len: u32,
+    capacity: u32,
+}
+
+impl Run {
+    pub(crate) fn is_empty(self) -> bool {
+        self.len == 0
+    }
+}
+
+/// A container or an object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Node {
+    List(Run),
+    Tuple(Run),
+    /// Keys and values in turn, in the order of the stream.
+    Dict(Run),
+    Set(Run),
+    FrozenSet(Run),
+    /// STACK_GLOBAL: two strings.
+    Global { module: Ref, name: Ref },
+    /// What a class or function made.
+    Object(Object),
+    /// BINPERSID: the persistent id.
+    Persistent(Ref),
+    /// An out-of-band buffer: the how manieth of the stream.
+    Buffer { index: u32, readonly: bool },
+}
+
+/// A call, and what was done to its result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Object {
+    pub(crate) via: Construct,
+    pub(crate) callable: Ref,
+    /// A tuple.
+    pub(crate) args: Ref,
+    /// The argument of BUILD, or nothing.
+    pub(crate) state: Ref,
+    /// Index of the rarer parts, counted from 1; 0 is none.
+    extras: u32,
+}
+
+impl Object {
+    pub(crate) fn new(via: Construct, callable: Ref, args: Ref) -> Object {
+        Object { via, callable, args, state: Ref::NOTHING, extras: 0 }
+    }
+}
+
+/// Which opcode made an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Construct {
+    /// REDUCE: a callable was called.
+    Reduce,
+    /// NEWOBJ: `cls.__new__(cls, *args)`.
+    NewObj,
+    /// NEWOBJ_EX: `cls.__new__(cls, *args, **kwargs)`.
+    NewObjEx,
+    /// INST: an instance of a class that the opcode names, as protocol 0 of Python 2 writes it.
+    Inst,
+    /// OBJ: an instance of a class on the stack, as protocol 1 of Python 2 writes it.
+    Obj,
+}
+
+/// The rarer parts of an object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Extras {
+    /// NEWOBJ_EX: a dict, or nothing.
+    pub(crate) kwargs: Ref,
+    /// SETITEM(S) on the object: keys and values in turn.
+    pub(crate) items: Run,
+    /// APPEND(S) on the object.
+    pub(crate) appends: Run,
+    /// ADDITEMS on the object.
+    pub(crate) adds: Run,
+}
+
+impl Extras {
+    const NONE: Extras = Extras {
+        kwargs: Ref::NOTHING,
+        items: Run { start: 0, len: 0, capacity: 0 },
+        appends: Run { start: 0, len: 0, capacity: 0 },
+        adds: Run { start: 0, len: 0, capacity: 0 },
+    };
+}
+
+/// The arena.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    nodes: Vec<Entry>,
+    children: Vec<Ref>,
+    extras: Vec<Extras>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    node: Node,
+    /// Where the opcode that made the node stands.
+    offset: u32,
+}
+
+impl Graph {
+    /// The node at an index of [`Target::Node`].
+    #[inline]
+    pub(crate) fn node(&self, index: usize) -> Option<&Node> {
+        self.nodes.get(index).map(|entry| &entry.node)
+    }
+
+    #[inline]
+    pub(crate) fn node_mut(&mut self, index: usize) -> Option<&mut Node> {
+        self.nodes.get_mut(index).map(|entry| &mut entry.node)
+    }
+
+    /// Where the opcode of a value stands.
+    pub(crate) fn offset(&self, value: Ref) -> usize {
+        match value.target() {
+            Target::Scalar(offset) => offset,
+            Target::Node(index) => self.nodes.get(index).map_or(0, |entry| entry.offset as usize),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn children(&self, run: Run) -> &[Ref] {
+        let start = run.start as usize;
+        self.children.get(start..start + run.len as usize).unwrap_or(&[])
+    }
+
+    pub(crate) fn extras(&self, object: &Object) -> &Extras {
+        let index = (object.extras as usize).checked_sub(1);
+        index.and_then(|index| self.extras.get(index)).unwrap_or(&Extras::NONE)
+    }
+
+    /// Adds a node whose opcode stands at `offset`.
+    #[inline]
+    pub(crate) fn push(&mut self, node: Node, offset: usize) -> Result<Ref> {
+        let reference = Ref::node(self.nodes.len())?;
+        self.nodes.push(Entry { node, offset: offset as u32 });
+        Ok(reference)
+    }
+
+    /// A new run with these children.
+    #[inline]
+    pub(crate) fn push_run(&mut self, items: &[Ref]) -> Result<Run> {
+        let start = self.children.len();
+        let end = start + items.len();
+        if end > u32::MAX as usize {
+            return Err(Error::new(ErrorCode::TooLong));
+        }
+        self.children.extend_from_slice(items);
+        Ok(Run { start: start as u32, len: items.len() as u32, capacity: items.len() as u32 })
+    }
+
+    /// Adds children to a run: in place where there is room, else moved to the end with room for as many again,
+    /// so that a list filled one by one costs time and space linear in its length.
+    #[inline]
+    pub(crate) fn extend_run(&mut self, run: Run, items: &[Ref]) -> Result<Run> {
+        if run.is_empty() { self.push_run(items) } else { self.grow_run(run, items) }
+    }
+
+    fn grow_run(&mut self, run: Run, items: &[Ref]) -> Result<Run> {
+        let (start, end) = (run.start as usize, run.start as usize + run.len as usize);
+        let len = run.len as usize + items.len();
+        let len_u32 = u32::try_from(len).map_err(|_| Error::new(ErrorCode::TooLong))?;
+        if let Some(room) = self.children.get_mut(end..start + run.capacity as usize)
+            && let Some(room) = room.get_mut(..items.len())
+        {
+            room.copy_from_slice(items);
+            return Ok(Run { len: len_u32, ..run });
+        }
+        if end == self.children.len() && start + len <= u32::MAX as usize {
+            self.children.extend_from_slice(items);
+            return Ok(Run { len: len_u32, capacity: len_u32, ..run });
+        }
+        let new_start = self.children.len();
+        let capacity = len.next_power_of_two();
+        if new_start + capacity > u32::MAX as usize {
+            return Err(Error::new(ErrorCode::TooLong));
+        }
+        self.children.reserve(capacity);
+        self.children.extend_from_within(start..end);
+        self.children.extend_from_slice(items);
+        self.children.resize(new_start + capacity, Ref::NOTHING);
+        Ok(Run { start: new_start as u32, len: len_u32, capacity: capacity as u32 })
+    }
+
+    /// The rarer parts of the object at an index, made if it has none yet.
+    pub(crate) fn extras_mut(&mut self, index: usize) -> Option<&mut Extras> {
+        let Some(Entry { node: Node::Object(object), .. }) = self.nodes.get_mut(index) else { return None };
+        if object.extras == 0 {
+            self.extras.push(Extras::NONE);
+            object.extras = self.extras.len() as u32;
+        }
+        self.extras.get_mut(object.extras as usize - 1)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.nodes.clear();
+        self.children.clear();
+        self.extras.clear();
+    }
+
+    /// How much memory it keeps, in bytes.
+    pub(crate) fn capacity(&self) -> usize {
+        self.nodes.capacity() * size_of::<Entry>()
+            + self.children.capacity() * size_of::<Ref>()
+            + self.extras.capacity() * size_of::<Extras>()
+    }
+}
+
+/// The pairs of several dicts in one, as if each updated those before it: a key stays where it came first and has
+/// the value that came last. Keys are told apart by their spelling, and containers are never the same key.
+pub(crate) fn merge_pairs<'g>(input: &[u8], dicts: impl IntoIterator<Item = &'g [Ref]>) -> Vec<Ref> {
+    let mut merged: Vec<Ref> = Vec::new();
+    let mut places: HashMap<&[u8], usize> = HashMap::new();
+    for pair in dicts.into_iter().flat_map(|dict| dict.chunks_exact(2)) {
+        let [key, value] = pair else { continue };
+        let spelling = match key.target() {
+            Target::Scalar(offset) => op::spelling(input, offset),
+            Target::Node(_) => None,
+        };
+        let known = spelling.and_then(|spelling| match places.get(spelling) {
+            Some(&place) => merged.get_mut(place),
+            None => {
+                places.insert(spelling, merged.len() + 1);
+                None
+            }
+        });
+        match known {
+            Some(slot) => *slot = *value,
+            None => merged.extend([*key, *value]),
+        }
+    }
+    merged
+}
+
+/// A pickle that was run: its bytes, what they built, and which value is the result.
+#[derive(Debug)]
+pub(crate) struct Document<'de> {
+    pub(crate) input: &'de [u8],
+    pub(crate) graph: Graph,
+    pub(crate) root: Ref,
+    /// As PROTO says; 0 without one.
+    pub(crate) protocol: u8,
+    /// Whether a container or a long string may be reachable twice. If not, the graph is a tree.
+    pub(crate) shared: bool,
+    /// How many bytes the pickle has.
+    pub(crate) len: usize,
+    /// What EXT codes stand for, where somebody registered them.
+    pub(crate) extensions: Option<Arc<Extensions>>,
+}
+
+/// copyreg's registry: a module and a name for each code.
+pub(crate) type Extensions = BTreeMap<u32, (String, String)>;
+
+impl<'de> Document<'de> {
+    /// The scalar that a reference means, or its node.
+    #[inline]
+    pub(crate) fn look(&self, value: Ref) -> Result<Look<'_, 'de>> {
+        match value.target() {
+            Target::Scalar(offset) => Scalar::read(self.input, offset).map(Look::Scalar),
+            Target::Node(index) => Ok(self.graph.node(index).map_or(Look::Scalar(Scalar::None), Look::Node)),
+        }
+    }
+
+    /// The scalar that a reference means, if it means one.
+    pub(crate) fn scalar(&self, value: Ref) -> Option<Scalar<'de>> {
+        match value.target() {
+            Target::Scalar(offset) => Scalar::read(self.input, offset).ok(),
+            Target::Node(_) => None,
+        }
+    }
+
+    /// The node that a reference means, if it means one.
+    pub(crate) fn node(&self, value: Ref) -> Option<&Node> {
+        match value.target() {
+            Target::Scalar(_) => None,
+            Target::Node(index) => self.graph.node(index),
+        }
+    }
+
+    /// The object that a reference means, if it means one.
+    pub(crate) fn object(&self, value: Ref) -> Option<&Object> {
+        match self.node(value) {
+            Some(Node::Object(object)) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The members of a tuple; nothing for anything else.
+    pub(crate) fn tuple(&self, value: Ref) -> &[Ref] {
+        match self.node(value) {
+            Some(Node::Tuple(run)) => self.graph.children(*run),
+            _ => &[],
+        }
+    }
+
+    /// The keys and values of a dict, if it is one.
+    pub(crate) fn dict(&self, value: Ref) -> Option<&[Ref]> {
+        match self.node(value) {
+            Some(Node::Dict(run)) => Some(self.graph.children(*run)),
+            _ => None,
+        }
+    }
+}
+
+impl Drop for Document<'_> {
+    fn drop(&mut self) {
+        scratch::keep_graph(std::mem::take(&mut self.graph));
+    }
+}
+
+/// What stands behind a reference.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Look<'g, 'de> {
+    Scalar(Scalar<'de>),
+    Node(&'g Node),
+}

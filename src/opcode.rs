@@ -1,0 +1,185 @@
+//! The 68 opcodes of protocols 0 to 5: one enum, one table.
+//!
+//! Names, protocols and argument kinds are those of Python's `pickletools.opcodes` (Python 3.8 and later).
+
+/// How the argument behind an opcode byte is laid out. Integers are little-endian unless a kind says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ArgKind {
+    /// No argument.
+    None,
+    /// One unsigned byte.
+    U8,
+    /// Two bytes, unsigned.
+    U16,
+    /// Four bytes, signed.
+    I32,
+    /// Four bytes, unsigned.
+    U32,
+    /// Eight bytes, unsigned.
+    U64,
+    /// Eight bytes: an IEEE 754 double, big-endian.
+    F64,
+    /// Text up to a line feed.
+    Line,
+    /// Two texts, each up to a line feed.
+    TwoLines,
+    /// As many bytes as the one byte before them says.
+    Counted1,
+    /// As many bytes as the four bytes before them say, unsigned.
+    Counted4,
+    /// As many bytes as the four bytes before them say, signed: negative lengths are refused.
+    CountedSigned4,
+    /// As many bytes as the eight bytes before them say, unsigned.
+    Counted8,
+}
+
+macro_rules! opcodes {
+    ($($variant:ident = $byte:literal, $name:literal, $protocol:literal, $arg:ident;)*) => {
+        /// An opcode, named as in `pickletools` but in Rust's spelling.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(crate) enum Opcode {
+            $($variant = $byte,)*
+        }
+
+        impl Opcode {
+            /// All opcodes, in the order of `pickletools`.
+            #[cfg(test)]
+            const ALL: &[Opcode] = &[$(Opcode::$variant),*];
+
+            const BY_BYTE: [Option<Opcode>; 256] = {
+                let mut table = [None; 256];
+                $(table[$byte as usize] = Some(Opcode::$variant);)*
+                table
+            };
+
+            /// The name that `pickletools` gives it.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Opcode::$variant => $name,)*
+                }
+            }
+
+            /// The protocol that introduced it.
+            #[cfg(test)]
+            const fn protocol(self) -> u8 {
+                match self {
+                    $(Opcode::$variant => $protocol,)*
+                }
+            }
+
+            /// The layout of its argument.
+            #[inline]
+            pub(crate) const fn arg_kind(self) -> ArgKind {
+                match self {
+                    $(Opcode::$variant => ArgKind::$arg,)*
+                }
+            }
+        }
+    };
+}
+
+opcodes! {
+    Int = b'I', "INT", 0, Line;
+    BinInt = b'J', "BININT", 1, I32;
+    BinInt1 = b'K', "BININT1", 1, U8;
+    BinInt2 = b'M', "BININT2", 1, U16;
+    Long = b'L', "LONG", 0, Line;
+    Long1 = 0x8a, "LONG1", 2, Counted1;
+    Long4 = 0x8b, "LONG4", 2, CountedSigned4;
+    String = b'S', "STRING", 0, Line;
+    BinString = b'T', "BINSTRING", 1, Counted4;
+    ShortBinString = b'U', "SHORT_BINSTRING", 1, Counted1;
+    BinBytes = b'B', "BINBYTES", 3, Counted4;
+    ShortBinBytes = b'C', "SHORT_BINBYTES", 3, Counted1;
+    BinBytes8 = 0x8e, "BINBYTES8", 4, Counted8;
+    ByteArray8 = 0x96, "BYTEARRAY8", 5, Counted8;
+    NextBuffer = 0x97, "NEXT_BUFFER", 5, None;
+    ReadonlyBuffer = 0x98, "READONLY_BUFFER", 5, None;
+    None = b'N', "NONE", 0, None;
+    NewTrue = 0x88, "NEWTRUE", 2, None;
+    NewFalse = 0x89, "NEWFALSE", 2, None;
+    Unicode = b'V', "UNICODE", 0, Line;
+    ShortBinUnicode = 0x8c, "SHORT_BINUNICODE", 4, Counted1;
+    BinUnicode = b'X', "BINUNICODE", 1, Counted4;
+    BinUnicode8 = 0x8d, "BINUNICODE8", 4, Counted8;
+    Float = b'F', "FLOAT", 0, Line;
+    BinFloat = b'G', "BINFLOAT", 1, F64;
+    EmptyList = b']', "EMPTY_LIST", 1, None;
+    Append = b'a', "APPEND", 0, None;
+    Appends = b'e', "APPENDS", 1, None;
+    List = b'l', "LIST", 0, None;
+    EmptyTuple = b')', "EMPTY_TUPLE", 1, None;
+    Tuple = b't', "TUPLE", 0, None;
+    Tuple1 = 0x85, "TUPLE1", 2, None;
+    Tuple2 = 0x86, "TUPLE2", 2, None;
+    Tuple3 = 0x87, "TUPLE3", 2, None;
+    EmptyDict = b'}', "EMPTY_DICT", 1, None;
+    Dict = b'd', "DICT", 0, None;
+    SetItem = b's', "SETITEM", 0, None;
+    SetItems = b'u', "SETITEMS", 1, None;
+    EmptySet = 0x8f, "EMPTY_SET", 4, None;
+    AddItems = 0x90, "ADDITEMS", 4, None;
+    FrozenSet = 0x91, "FROZENSET", 4, None;
+    Pop = b'0', "POP", 0, None;
+    Dup = b'2', "DUP", 0, None;
+    Mark = b'(', "MARK", 0, None;
+    PopMark = b'1', "POP_MARK", 1, None;
+    Get = b'g', "GET", 0, Line;
+    BinGet = b'h', "BINGET", 1, U8;
+    LongBinGet = b'j', "LONG_BINGET", 1, U32;
+    Put = b'p', "PUT", 0, Line;
+    BinPut = b'q', "BINPUT", 1, U8;
+    LongBinPut = b'r', "LONG_BINPUT", 1, U32;
+    Memoize = 0x94, "MEMOIZE", 4, None;
+    Ext1 = 0x82, "EXT1", 2, U8;
+    Ext2 = 0x83, "EXT2", 2, U16;
+    Ext4 = 0x84, "EXT4", 2, I32;
+    Global = b'c', "GLOBAL", 0, TwoLines;
+    StackGlobal = 0x93, "STACK_GLOBAL", 4, None;
+    Reduce = b'R', "REDUCE", 0, None;
+    Build = b'b', "BUILD", 0, None;
+    Inst = b'i', "INST", 0, TwoLines;
+    Obj = b'o', "OBJ", 1, None;
+    NewObj = 0x81, "NEWOBJ", 2, None;
+    NewObjEx = 0x92, "NEWOBJ_EX", 4, None;
+    Proto = 0x80, "PROTO", 2, U8;
+    Stop = b'.', "STOP", 0, None;
+    Frame = 0x95, "FRAME", 4, U64;
+    PersId = b'P', "PERSID", 0, Line;
+    BinPersId = b'Q', "BINPERSID", 1, None;
+}
+
+impl Opcode {
+    /// Whether its argument is text up to a line feed.
+    pub(crate) fn has_line(self) -> bool {
+        matches!(self.arg_kind(), ArgKind::Line | ArgKind::TwoLines)
+    }
+
+    /// The opcode that a byte stands for.
+    #[inline]
+    pub(crate) fn from_byte(byte: u8) -> Option<Opcode> {
+        Self::BY_BYTE.get(usize::from(byte)).copied().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Opcode;
+
+    #[test]
+    fn every_opcode_is_found_by_its_byte() {
+        assert_eq!(Opcode::ALL.len(), 68);
+        for &opcode in Opcode::ALL {
+            assert_eq!(Opcode::from_byte(opcode as u8), Some(opcode));
+        }
+        let known = (0..=255).filter_map(Opcode::from_byte).count();
+        assert_eq!(known, 68);
+    }
+
+    #[test]
+    fn protocols_hold_as_many_opcodes_as_in_pickletools() {
+        let introduced = |protocol| Opcode::ALL.iter().filter(|op| op.protocol() == protocol).count();
+        assert_eq!([0, 1, 2, 3, 4, 5].map(introduced), [22, 19, 12, 2, 10, 3]);
+    }
+}

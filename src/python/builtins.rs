@@ -1,0 +1,43 @@
+//! `bytes`, `bytearray`, `set` and `frozenset`, where a protocol has no opcode for them.
+
+use std::borrow::Cow;
+
+use super::{Shown, binary, collections, text_of};
+use crate::graph::{Document, Node, Object, Ref};
+
+/// `bytes()`, and `bytearray` of nothing, of bytes, or of text and its encoding as Python 2 writes it.
+pub(super) fn bytes<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<Cow<'g, [u8]>> {
+    match args {
+        [] => Some(Cow::Borrowed(&[])),
+        [bytes] => binary(doc, *bytes),
+        [_, _] => encoded(doc, args),
+        _ => None,
+    }
+}
+
+/// `_codecs.encode(text, 'latin1')`: how protocols 0 to 2 write bytes.
+pub(super) fn encoded<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<Cow<'g, [u8]>> {
+    let [text, encoding] = args else { return None };
+    let text = text_of(doc, *text)?;
+    match &*text_of(doc, *encoding)? {
+        "latin1" | "latin-1" => {
+            let bytes: Option<Vec<u8>> = text.chars().map(|char| u8::try_from(char).ok()).collect();
+            bytes.map(Cow::Owned)
+        }
+        _ => None,
+    }
+}
+
+/// `set(members)` and `frozenset(members)`.
+pub(super) fn set<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) -> Option<Shown<'g>> {
+    match args {
+        [] => Some(Shown::Seq(doc.graph.children(doc.graph.extras(object).adds))),
+        [members] => match doc.node(*members)? {
+            Node::List(run) | Node::Tuple(run) | Node::Set(run) | Node::FrozenSet(run) => {
+                Some(Shown::Seq(doc.graph.children(*run)))
+            }
+            _ => collections::sequence(doc, *members).map(Shown::Seq),
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,345 @@
+//! The Python classes that the crate understands: the one place that knows what an object means.
+//!
+//! Readers of the graph ask [`show`] what an object looks like from outside, in this order: a class of the table below;
+//! else its items or appends (subclasses of dict, list and set); else its state; else its arguments.
+
+mod builtins;
+mod collections;
+mod compat;
+mod datetime;
+mod enums;
+mod net;
+mod numbers;
+mod pathlib;
+mod text;
+mod uuid;
+
+use std::borrow::Cow;
+
+use crate::graph::{Document, Node, Object, Ref};
+use crate::literal;
+use crate::op::Scalar;
+
+pub(crate) use self::text::Text;
+pub(crate) use self::uuid::uuid_text;
+
+/// What an object looks like from outside.
+#[derive(Debug)]
+pub(crate) enum Shown<'g> {
+    /// Like another value of the graph.
+    Value(Ref),
+    Seq(&'g [Ref]),
+    /// Keys and values in turn.
+    Map(Cow<'g, [Ref]>),
+    Text(Text),
+    Bytes(Cow<'g, [u8]>),
+    Uuid(u128),
+    /// Like nothing but what its class was called with.
+    Args(&'g [Ref]),
+}
+
+/// The classes and functions with a meaning of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Bytes,
+    ByteArray,
+    CodecsEncode,
+    Set,
+    Getattr,
+    Or,
+    OrderedDict,
+    DefaultDict,
+    Counter,
+    Deque,
+    ChainMap,
+    MultiValueDict,
+    DateTime,
+    Date,
+    Time,
+    Fraction,
+    Uuid,
+    PosixPath,
+    WindowsPath,
+    Ipv4Address,
+    Ipv6Address,
+}
+
+/// The one table.
+fn class(module: &str, name: &str) -> Option<Class> {
+    Some(match (module, name) {
+        ("builtins", "bytes") => Class::Bytes,
+        ("builtins", "bytearray") => Class::ByteArray,
+        ("_codecs", "encode") => Class::CodecsEncode,
+        ("builtins", "set" | "frozenset") => Class::Set,
+        ("builtins", "getattr") => Class::Getattr,
+        ("_operator" | "operator", "or_") => Class::Or,
+        ("collections", "OrderedDict") => Class::OrderedDict,
+        ("collections", "defaultdict") => Class::DefaultDict,
+        ("collections", "Counter") => Class::Counter,
+        ("collections", "deque") => Class::Deque,
+        ("collections", "ChainMap") => Class::ChainMap,
+        ("django.utils.datastructures", "MultiValueDict") | ("django.http.request", "QueryDict") => Class::MultiValueDict,
+        ("datetime", "datetime") => Class::DateTime,
+        ("datetime", "date") => Class::Date,
+        ("datetime", "time") => Class::Time,
+        ("fractions", "Fraction") => Class::Fraction,
+        ("uuid", "UUID") => Class::Uuid,
+        ("pathlib" | "pathlib._local", "PurePosixPath" | "PosixPath" | "PurePath" | "Path") => Class::PosixPath,
+        ("pathlib" | "pathlib._local", "PureWindowsPath" | "WindowsPath") => Class::WindowsPath,
+        ("ipaddress", "IPv4Address") => Class::Ipv4Address,
+        ("ipaddress", "IPv6Address") => Class::Ipv6Address,
+        _ => return None,
+    })
+}
+
+/// What an object looks like from outside.
+pub(crate) fn show<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
+    let call = Call::of(doc, object);
+    let known = call.class_name(doc).and_then(|global| class(&global.module, &global.name));
+    known.and_then(|class| show_known(doc, class, object, &call)).unwrap_or_else(|| show_unknown(doc, object, &call))
+}
+
+/// An object of a class of the table; `None` if its parts are not those that the class writes.
+fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &Call<'g>) -> Option<Shown<'g>> {
+    match class {
+        Class::Bytes | Class::ByteArray => builtins::bytes(doc, call.args).map(Shown::Bytes),
+        Class::CodecsEncode => builtins::encoded(doc, call.args).map(Shown::Bytes),
+        Class::Set => builtins::set(doc, object, call.args),
+        Class::Getattr => enums::member_name(doc, call.args).map(Shown::Value),
+        Class::Or => enums::member_union(doc, call.args).map(Shown::Text),
+        Class::OrderedDict => collections::ordered_dict(doc, object, call.args),
+        Class::DefaultDict => Some(Shown::Map(collections::items(doc, object).into())),
+        Class::Counter => collections::counter(doc, call.args),
+        Class::Deque => collections::deque(doc, object, call.args),
+        Class::ChainMap => collections::chain_map(doc, object),
+        Class::MultiValueDict => collections::multi_value_dict(doc, object),
+        Class::DateTime => datetime::datetime(doc, call.args).map(Shown::Text),
+        Class::Date => datetime::date(doc, call.args).map(Shown::Text),
+        Class::Time => datetime::time(doc, call.args).map(Shown::Text),
+        Class::Fraction => numbers::fraction(doc, call.args),
+        Class::Uuid => uuid::uuid(doc, object).map(Shown::Uuid),
+        Class::PosixPath => pathlib::path(doc, call.args, pathlib::Flavour::Posix).map(Shown::Text),
+        Class::WindowsPath => pathlib::path(doc, call.args, pathlib::Flavour::Windows).map(Shown::Text),
+        Class::Ipv4Address => net::ipv4(doc, call.args).map(Shown::Text),
+        Class::Ipv6Address => net::ipv6(doc, call.args).map(Shown::Text),
+    }
+}
+
+/// An object of any other class.
+fn show_unknown<'g>(doc: &'g Document<'_>, object: &Object, call: &Call<'g>) -> Shown<'g> {
+    let extras = doc.graph.extras(object);
+    if !extras.items.is_empty() {
+        Shown::Map(doc.graph.children(extras.items).into())
+    } else if !extras.appends.is_empty() {
+        Shown::Seq(doc.graph.children(extras.appends))
+    } else if !extras.adds.is_empty() {
+        Shown::Seq(doc.graph.children(extras.adds))
+    } else if let Some(contents) = call.base_contents(doc) {
+        Shown::Value(contents)
+    } else if says_something(doc, object.state) || (object.state.exists() && call.args.is_empty()) {
+        show_state(doc, object.state)
+    } else {
+        Shown::Args(call.args)
+    }
+}
+
+/// Whether a state is more than None or an empty dict, which some Pythons write where others write nothing.
+fn says_something(doc: &Document<'_>, state: Ref) -> bool {
+    state.exists() && !is_none(doc, state) && !doc.dict(state).is_some_and(<[Ref]>::is_empty)
+}
+
+/// A state as `object.__setstate__` would take it: a dict, or a pair of dict (or None) and dict of slots.
+fn show_state<'g>(doc: &'g Document<'_>, state: Ref) -> Shown<'g> {
+    let [dict, slots] = doc.tuple(state) else { return Shown::Value(state) };
+    match (doc.dict(*dict), doc.dict(*slots)) {
+        (Some(dict), Some(slots)) => Shown::Map([dict, slots].concat().into()),
+        (None, Some(slots)) if is_none(doc, *dict) => Shown::Map(slots.into()),
+        _ => Shown::Value(state),
+    }
+}
+
+/// The class that was really called, and with what: pickles of the lower protocols call it through helpers.
+#[derive(Debug)]
+pub(crate) struct Call<'g> {
+    class: Ref,
+    args: &'g [Ref],
+    /// `copyreg._reconstructor(cls, base, value)`: the base class.
+    base: Option<Ref>,
+}
+
+impl<'g> Call<'g> {
+    pub(crate) fn of(doc: &'g Document<'_>, object: &Object) -> Call<'g> {
+        let args = doc.tuple(object.args);
+        let helped = Call::through_copyreg(doc, object.callable, args).or_else(|| Call::through_partial(doc, object));
+        helped.unwrap_or(Call { class: object.callable, args, base: None })
+    }
+
+    /// `copyreg._reconstructor`, `__newobj__` and `__newobj_ex__`.
+    fn through_copyreg(doc: &'g Document<'_>, callable: Ref, args: &'g [Ref]) -> Option<Call<'g>> {
+        let helper = global(doc, callable).filter(|global| global.module == "copyreg")?;
+        match (&*helper.name, args) {
+            ("_reconstructor", [class, base, value]) => {
+                let args = if is_none(doc, *value) { &[] } else { std::slice::from_ref(args.last()?) };
+                Some(Call { class: *class, args, base: Some(*base) })
+            }
+            ("__newobj__", [class, args @ ..]) => Some(Call { class: *class, args, base: None }),
+            ("__newobj_ex__", [class, args, _]) => Some(Call { class: *class, args: doc.tuple(*args), base: None }),
+            _ => None,
+        }
+    }
+
+    /// `functools.partial(cls.__new__, cls, *args, **kwargs)()`: what NEWOBJ_EX is below protocol 4.
+    fn through_partial(doc: &'g Document<'_>, object: &Object) -> Option<Call<'g>> {
+        let partial = doc.object(object.callable)?;
+        global(doc, partial.callable).filter(|global| global.is("functools", "partial"))?;
+        match doc.tuple(partial.state) {
+            [_, args, ..] => match doc.tuple(*args) {
+                [class, args @ ..] => Some(Call { class: *class, args, base: None }),
+                [] => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The class by name, if it has one.
+    pub(crate) fn class_name<'d>(&self, doc: &'d Document<'_>) -> Option<GlobalName<'d>> {
+        global(doc, self.class)
+    }
+
+    /// For a subclass of list or dict made by `_reconstructor`: the list or dict, if anything is in it.
+    fn base_contents(&self, doc: &Document<'_>) -> Option<Ref> {
+        let base = global(doc, self.base?)?;
+        let contents = self.args.first().copied()?;
+        let members = match &*base.name {
+            "dict" if base.module == "builtins" => doc.dict(contents),
+            "list" if base.module == "builtins" => collections::sequence(doc, contents),
+            _ => None,
+        };
+        members.filter(|members| !members.is_empty()).map(|_| contents)
+    }
+}
+
+/// Module and name of a class or function, as Python 3 knows them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct GlobalName<'d> {
+    pub(crate) module: Cow<'d, str>,
+    pub(crate) name: Cow<'d, str>,
+}
+
+impl GlobalName<'_> {
+    fn is(&self, module: &str, name: &str) -> bool {
+        self.module == module && self.name == name
+    }
+}
+
+impl std::fmt::Display for GlobalName<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.module, self.name)
+    }
+}
+
+/// Module and name of what a reference names, if it does: GLOBAL, STACK_GLOBAL, INST, or a registered extension code.
+pub(crate) fn global<'d>(doc: &'d Document<'_>, value: Ref) -> Option<GlobalName<'d>> {
+    let (module, name) = match doc.node(value) {
+        Some(Node::Global { module, name }) => (utf8(string(doc, *module)?)?, utf8(string(doc, *name)?)?),
+        Some(_) => return None,
+        None => match doc.scalar(value)? {
+            Scalar::Global(lines) => {
+                let (module, name) = lines.names().ok()?;
+                (utf8(module.into())?, utf8(name.into())?)
+            }
+            Scalar::Extension(code) => {
+                let (module, name) = doc.extensions.as_ref()?.get(&code)?;
+                (module.as_str().into(), name.as_str().into())
+            }
+            _ => return None,
+        },
+    };
+    Some(if doc.protocol < 3 { python3_name(module, name) } else { GlobalName { module, name } })
+}
+
+fn python3_name<'d>(module: Cow<'d, str>, name: Cow<'d, str>) -> GlobalName<'d> {
+    match (module, name) {
+        (Cow::Borrowed(module), Cow::Borrowed(name)) => {
+            let (module, name) = compat::to_python3(module, name);
+            GlobalName { module: module.into(), name: name.into() }
+        }
+        (module, name) => {
+            let (module, name) = compat::to_python3(&module, &name);
+            GlobalName { module: module.to_owned().into(), name: name.to_owned().into() }
+        }
+    }
+}
+
+/// The class of an object by name, if it has one.
+pub(crate) fn class_of<'d>(doc: &'d Document<'_>, object: &Object) -> Option<GlobalName<'d>> {
+    Call::of(doc, object).class_name(doc)
+}
+
+/// The bytes of a str of Python 3 or 2, whatever the opcode.
+pub(crate) fn string<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
+    match doc.scalar(value)? {
+        Scalar::Str(text) | Scalar::Python2Str(text) => Some(text.into()),
+        Scalar::UnicodeLine(line) => literal::parse_unicode(line).ok(),
+        Scalar::StringLine(line) => literal::parse_string(line).ok(),
+        _ => None,
+    }
+}
+
+/// What a bytes, bytearray or Python 2 str holds, also where REDUCE makes it.
+fn binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
+    if let Some(object) = doc.object(value) {
+        return match show(doc, object) {
+            Shown::Bytes(bytes) => Some(bytes),
+            _ => None,
+        };
+    }
+    match doc.scalar(value)? {
+        Scalar::Bytes(bytes) | Scalar::ByteArray(bytes) | Scalar::Python2Str(bytes) => Some(bytes.into()),
+        Scalar::StringLine(line) => literal::parse_string(line).ok(),
+        _ => None,
+    }
+}
+
+fn utf8(bytes: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {
+    match bytes {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    }
+}
+
+/// A str as text, if it has no lone surrogates.
+fn text_of<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, str>> {
+    string(doc, value).and_then(utf8)
+}
+
+/// An int that fits in 64 bits.
+fn small_int(doc: &Document<'_>, value: Ref) -> Option<i64> {
+    match doc.scalar(value)?.integer()?.narrow() {
+        literal::Narrowed::I64(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// An int from 0 to 2^128 - 1.
+fn unsigned_int(doc: &Document<'_>, value: Ref) -> Option<u128> {
+    match doc.scalar(value)?.integer()?.narrow() {
+        literal::Narrowed::I64(value) => u128::try_from(value).ok(),
+        literal::Narrowed::U64(value) => Some(value.into()),
+        literal::Narrowed::I128(value) => u128::try_from(value).ok(),
+        literal::Narrowed::U128(value) => Some(value),
+        literal::Narrowed::TooLarge => None,
+    }
+}
+
+fn is_none(doc: &Document<'_>, value: Ref) -> bool {
+    matches!(doc.scalar(value), Some(Scalar::None))
+}
+
+/// The value of an attribute in a state that is a dict.
+fn attribute(doc: &Document<'_>, state: Ref, name: &str) -> Option<Ref> {
+    doc.dict(state)?.chunks_exact(2).find_map(|pair| match pair {
+        [key, value] => (string(doc, *key)?.as_ref() == name.as_bytes()).then_some(*value),
+        _ => None,
+    })
+}

@@ -1,0 +1,18 @@
+//! What the tests share.
+#![allow(dead_code)] // Each test binary uses its part.
+
+pub mod example;
+pub mod shown;
+
+use std::path::{Path, PathBuf};
+
+/// A file of the tests.
+pub fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+/// The bytes that a string of hexadecimal digits spells.
+pub fn from_hex(digits: &str) -> Vec<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).expect("a hexadecimal digit") as u8;
+    digits.as_bytes().chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
+}
