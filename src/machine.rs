@@ -12,19 +12,24 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::graph::{self, Construct, Document, Graph, Node, Object, Ref, Run, Target};
 use crate::literal;
 use crate::memo::Memo;
-use crate::op::{Cursor, Scalar};
-use crate::opcode::Opcode;
+use crate::op::{self, Cursor, Scalar};
+use crate::opcode::{Opcode, Width};
 use crate::scratch::{self, Stacks};
 
 /// The highest protocol there is.
 const HIGHEST_PROTOCOL: u8 = 5;
 
-/// A string up to this length may be fetched from the memo without the graph counting as shared: a document of such
-/// strings alone unfolds to a bounded multiple of its size.
-const SHORT: usize = 128;
-
 /// Runs the pickle that `input` begins with, up to its STOP.
 pub(crate) fn run(input: &[u8]) -> Result<Document<'_>> {
+    match input.get(..Ref::LIMIT) {
+        None => run_within_limit(input),
+        Some(window) => run_within_limit(window).map_err(|error| {
+            if error.is_eof() { Error::new(ErrorCode::TooLong).at(Ref::LIMIT as u64) } else { error }
+        }),
+    }
+}
+
+fn run_within_limit(input: &[u8]) -> Result<Document<'_>> {
     let Stacks { stack, marks, memo } = scratch::take_stacks();
     let mut machine = Machine {
         ops: Cursor::new(input),
@@ -37,6 +42,7 @@ pub(crate) fn run(input: &[u8]) -> Result<Document<'_>> {
         protocol: 0,
         buffers: 0,
         shared: false,
+        long_scalars: false,
     };
     let outcome = machine.run();
     let Machine { ops, stack, marks, memo, graph, protocol, shared, .. } = machine;
@@ -63,112 +69,116 @@ struct Machine<'de> {
     /// How many NEXT_BUFFER came by.
     buffers: u32,
     shared: bool,
+    /// Whether a scalar came by that is longer than short ones can be.
+    long_scalars: bool,
 }
 
 impl<'de> Machine<'de> {
     fn run(&mut self) -> Result<Ref> {
         loop {
+            self.push_short_scalars();
             let offset = self.ops.offset();
-            if offset >= Ref::LIMIT {
-                return Err(Error::new(ErrorCode::TooLong).at(offset as u64));
-            }
-            match self.step(offset) {
-                Ok(None) => {}
-                Ok(Some(result)) => return Ok(result),
-                Err(error) => return Err(error.at(offset as u64)),
-            }
+            let step = match self.ops.take_opcode() {
+                Ok(Opcode::Stop) => return self.pop(Opcode::Stop).map_err(|error| error.at(offset as u64)),
+                Ok(opcode) => self.step(opcode, offset),
+                Err(error) => Err(error),
+            };
+            step.map_err(|error| error.at(offset as u64))?;
         }
     }
 
-    /// Executes the opcode at `offset`; the result of the pickle if that was STOP.
+    /// Executes the opcode at `offset`.
     #[inline]
-    fn step(&mut self, offset: usize) -> Result<Option<Ref>> {
-        let opcode = self.ops.take_opcode()?;
+    fn step(&mut self, opcode: Opcode, offset: usize) -> Result<()> {
         match opcode {
-            Opcode::ShortBinUnicode => self.push_scalar(Opcode::ShortBinUnicode, offset)?,
-            Opcode::BinUnicode => self.push_scalar(Opcode::BinUnicode, offset)?,
-            Opcode::BinInt => self.push_scalar(Opcode::BinInt, offset)?,
-            Opcode::BinInt1 => self.push_scalar(Opcode::BinInt1, offset)?,
-            Opcode::BinInt2 => self.push_scalar(Opcode::BinInt2, offset)?,
-            Opcode::Long1 => self.push_scalar(Opcode::Long1, offset)?,
-            Opcode::BinFloat => self.push_floats(offset)?,
-            Opcode::None | Opcode::NewTrue | Opcode::NewFalse => self.stack.push(Ref::scalar(offset)),
-            Opcode::Long4
-            | Opcode::BinUnicode8
+            Opcode::None
+            | Opcode::NewTrue
+            | Opcode::NewFalse
+            | Opcode::BinInt
+            | Opcode::BinInt1
+            | Opcode::BinInt2
+            | Opcode::BinFloat
+            | Opcode::Long1
+            | Opcode::ShortBinUnicode
             | Opcode::ShortBinBytes
+            | Opcode::ShortBinString
+            | Opcode::BinUnicode
+            | Opcode::Long4
+            | Opcode::BinUnicode8
             | Opcode::BinBytes
             | Opcode::BinBytes8
             | Opcode::ByteArray8
-            | Opcode::ShortBinString
-            | Opcode::BinString => self.push_scalar(opcode, offset)?,
+            | Opcode::BinString => self.push_scalar(opcode, offset),
             Opcode::Int | Opcode::Long | Opcode::Float | Opcode::String | Opcode::Unicode | Opcode::PersId => {
-                self.push_line(opcode, offset)?;
+                self.push_line(opcode, offset)
             }
-            Opcode::Memoize => self.memoize()?,
-            Opcode::BinPut => self.put_u8()?,
-            Opcode::LongBinPut => self.put_u32()?,
-            Opcode::Put => self.put_line()?,
-            Opcode::BinGet => self.get_u8()?,
-            Opcode::LongBinGet => self.get_u32()?,
-            Opcode::Get => self.get_line()?,
-            Opcode::Mark => self.mark(),
-            Opcode::EmptyList => self.push_node(Node::List(Run::default()), offset)?,
-            Opcode::EmptyDict => self.push_node(Node::Dict(Run::default()), offset)?,
-            Opcode::EmptyTuple => self.push_node(Node::Tuple(Run::default()), offset)?,
-            Opcode::EmptySet => self.push_node(Node::Set(Run::default()), offset)?,
-            Opcode::Append => self.append()?,
-            Opcode::Appends => self.appends()?,
-            Opcode::SetItem => self.set_item()?,
-            Opcode::SetItems => self.set_items()?,
-            Opcode::AddItems => self.add_items()?,
-            Opcode::Tuple1 => self.counted_tuple(opcode, 1, offset)?,
-            Opcode::Tuple2 => self.counted_tuple(opcode, 2, offset)?,
-            Opcode::Tuple3 => self.counted_tuple(opcode, 3, offset)?,
-            Opcode::Tuple => self.collect(opcode, Node::Tuple, offset)?,
-            Opcode::List => self.collect(opcode, Node::List, offset)?,
-            Opcode::FrozenSet => self.collect(opcode, Node::FrozenSet, offset)?,
-            Opcode::Dict => self.collect_dict(offset)?,
-            Opcode::Global => self.global(offset)?,
-            Opcode::StackGlobal => self.stack_global(offset)?,
-            Opcode::Ext1 | Opcode::Ext2 | Opcode::Ext4 => self.extension(opcode, offset)?,
-            Opcode::Reduce => self.reduce(offset)?,
-            Opcode::NewObj => self.new_obj(offset)?,
-            Opcode::NewObjEx => self.new_obj_ex(offset)?,
-            Opcode::Inst => self.inst(offset)?,
-            Opcode::Obj => self.obj(offset)?,
-            Opcode::Build => self.build(offset)?,
-            Opcode::BinPersId => self.persistent(offset)?,
-            Opcode::NextBuffer => self.next_buffer(offset)?,
-            Opcode::ReadonlyBuffer => self.readonly_buffer()?,
-            Opcode::Pop => self.pop_any()?,
-            Opcode::PopMark => self.pop_mark(opcode).map(|height| self.stack.truncate(height))?,
-            Opcode::Dup => self.dup()?,
-            Opcode::Proto => self.proto()?,
-            Opcode::Frame => self.frame()?,
-            Opcode::Stop => return self.pop(opcode).map(Some),
+            Opcode::Memoize => self.memoize(),
+            Opcode::BinPut => self.put_u8(),
+            Opcode::LongBinPut => self.put_u32(),
+            Opcode::Put => self.put_line(),
+            Opcode::BinGet => self.get_u8(),
+            Opcode::LongBinGet => self.get_u32(),
+            Opcode::Get => self.get_line(),
+            Opcode::Mark => {
+                self.mark();
+                Ok(())
+            }
+            Opcode::EmptyList => self.push_node(Node::List(Run::default()), offset),
+            Opcode::EmptyDict => self.push_node(Node::Dict(Run::default()), offset),
+            Opcode::EmptyTuple => self.push_node(Node::Tuple(Run::default()), offset),
+            Opcode::EmptySet => self.push_node(Node::Set(Run::default()), offset),
+            Opcode::Append => self.append(),
+            Opcode::Appends => self.appends(),
+            Opcode::SetItem => self.set_item(),
+            Opcode::SetItems => self.set_items(),
+            Opcode::AddItems => self.add_items(),
+            Opcode::Tuple1 => self.counted_tuple(opcode, 1, offset),
+            Opcode::Tuple2 => self.counted_tuple(opcode, 2, offset),
+            Opcode::Tuple3 => self.counted_tuple(opcode, 3, offset),
+            Opcode::Tuple => self.collect(opcode, Node::Tuple, offset),
+            Opcode::List => self.collect(opcode, Node::List, offset),
+            Opcode::FrozenSet => self.collect(opcode, Node::FrozenSet, offset),
+            Opcode::Dict => self.collect_dict(offset),
+            Opcode::Global => self.global(offset),
+            Opcode::StackGlobal => self.stack_global(offset),
+            Opcode::Ext1 | Opcode::Ext2 | Opcode::Ext4 => self.extension(opcode, offset),
+            Opcode::Reduce => self.reduce(offset),
+            Opcode::NewObj => self.new_obj(offset),
+            Opcode::NewObjEx => self.new_obj_ex(offset),
+            Opcode::Inst => self.inst(offset),
+            Opcode::Obj => self.obj(offset),
+            Opcode::Build => self.build(offset),
+            Opcode::BinPersId => self.persistent(offset),
+            Opcode::NextBuffer => self.next_buffer(offset),
+            Opcode::ReadonlyBuffer => self.readonly_buffer(),
+            Opcode::Pop => self.pop_any(),
+            Opcode::PopMark => self.pop_mark(opcode).map(|height| self.stack.truncate(height)),
+            Opcode::Dup => self.dup(),
+            Opcode::Proto => self.proto(),
+            Opcode::Frame => self.frame(),
+            Opcode::Stop => Ok(()),
         }
-        Ok(None)
     }
 }
 
 /// Scalars.
 impl Machine<'_> {
+    /// Pushes the scalars that come next: nothing is to be decided between them but how far each goes.
     #[inline]
+    fn push_short_scalars(&mut self) {
+        let mut ops = self.ops;
+        let mut offset = ops.offset();
+        while ops.skip_short_scalar() {
+            self.stack.push(Ref::scalar(offset));
+            offset = ops.offset();
+        }
+        self.ops = ops;
+    }
+
     fn push_scalar(&mut self, opcode: Opcode, offset: usize) -> Result<()> {
         self.ops.skip_arg(opcode)?;
         self.stack.push(Ref::scalar(offset));
-        Ok(())
-    }
-
-    /// A float is seldom alone: the others that follow it are taken in the same breath.
-    #[inline]
-    fn push_floats(&mut self, offset: usize) -> Result<()> {
-        self.push_scalar(Opcode::BinFloat, offset)?;
-        while self.ops.is_at(Opcode::BinFloat) && self.ops.offset() < Ref::LIMIT {
-            let offset = self.ops.offset();
-            self.ops.take_opcode()?;
-            self.push_scalar(Opcode::BinFloat, offset)?;
-        }
+        self.long_scalars |= self.ops.offset() - offset > Width::MAX;
         Ok(())
     }
 
@@ -249,20 +259,18 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether a second reference to the value makes what it holds count twice.
+    /// Whether a second reference to the value makes what it holds count twice. Short scalars do not: a document of
+    /// them alone unfolds to a bounded multiple of its size.
     #[inline]
     fn unfolds(&self, value: Ref) -> bool {
         match value.target() {
-            Target::Scalar(offset) => self.ops.offset() - offset > SHORT && self.is_long(offset),
+            Target::Scalar(offset) => self.long_scalars && self.is_long(offset),
             Target::Node(index) => !matches!(self.graph.node(index), Some(Node::Global { .. })),
         }
     }
 
-    #[inline]
     fn is_long(&self, offset: usize) -> bool {
-        let mut cursor = Cursor::at(self.input, offset);
-        let skipped = cursor.take_opcode().and_then(|opcode| cursor.skip_arg(opcode));
-        skipped.is_err() || cursor.offset() - offset > SHORT
+        op::spelling(self.input, offset).is_none_or(|spelling| spelling.len() > Width::MAX)
     }
 
     #[inline]

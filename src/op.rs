@@ -5,7 +5,7 @@
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer};
-use crate::opcode::{ArgKind, Opcode};
+use crate::opcode::{ArgKind, Opcode, Width};
 
 /// A position in a pickle.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +44,14 @@ impl<'de> Cursor<'de> {
         Opcode::from_byte(byte).ok_or_else(|| Error::new(ErrorCode::UnknownOpcode(byte)))
     }
 
-    /// Whether the next byte is this opcode, without taking it.
+    /// Goes over the next opcode and its argument if that is a short scalar that the input holds whole.
     #[inline]
-    pub(crate) fn is_at(&self, opcode: Opcode) -> bool {
-        self.rest.first() == Some(&(opcode as u8))
+    pub(crate) fn skip_short_scalar(&mut self) -> bool {
+        let [opcode, next, ..] = self.rest else { return false };
+        match (Width::of(*opcode, *next), self.rest) {
+            (0, _) => false,
+            (width, rest) => rest.get(width..).map(|rest| self.rest = rest).is_some(),
+        }
     }
 
     /// Goes over the argument of an opcode.
@@ -141,6 +145,56 @@ impl<'de> Cursor<'de> {
         self.rest = rest;
         Ok(*taken)
     }
+}
+
+/// The int whose opcode stands at an offset, if it is a binary one that fits in 64 bits and does not end the input.
+///
+/// Ints of mixed widths would be mispredicted one by one, so this has no branch that depends on the width.
+#[inline]
+pub(crate) fn short_int(input: &[u8], offset: usize) -> Option<i64> {
+    let (&[opcode, count], _) = input.get(offset..)?.split_first_chunk()?;
+    let (skipped, bytes, signed) = match Opcode::from_byte(opcode)? {
+        Opcode::BinInt1 => (1, 1, false),
+        Opcode::BinInt2 => (1, 2, false),
+        Opcode::BinInt => (1, 4, true),
+        Opcode::Long1 => (2, count, true),
+        _ => return None,
+    };
+    if !(1..=8).contains(&bytes) {
+        return None;
+    }
+    let word = u64::from_le_bytes(*input.get(offset + skipped..)?.first_chunk()?);
+    let unused = 64 - 8 * u32::from(bytes);
+    Some(if signed { (word << unused) as i64 >> unused } else { (word << unused >> unused) as i64 })
+}
+
+/// The float whose opcode stands at an offset, if it is a binary one.
+#[inline]
+pub(crate) fn binary_float(input: &[u8], offset: usize) -> Option<f64> {
+    let (&[opcode], rest) = input.get(offset..)?.split_first_chunk()?;
+    let word = rest.first_chunk().filter(|_| opcode == Opcode::BinFloat as u8)?;
+    Some(f64::from_be_bytes(*word))
+}
+
+/// The bytes of the str whose opcode stands at an offset, if it is a binary one of ordinary length.
+#[inline]
+pub(crate) fn binary_str(input: &[u8], offset: usize) -> Option<&[u8]> {
+    let rest = input.get(offset..)?;
+    let (&[opcode, len], text) = rest.split_first_chunk()?;
+    if opcode == Opcode::ShortBinUnicode as u8 {
+        return text.get(..usize::from(len));
+    }
+    let (&[opcode, a, b, c, d], text) = rest.split_first_chunk()?;
+    if opcode == Opcode::BinUnicode as u8 {
+        return text.get(..u32::from_le_bytes([a, b, c, d]) as usize);
+    }
+    None
+}
+
+/// Whether the opcode at an offset is NONE.
+#[inline]
+pub(crate) fn is_none(input: &[u8], offset: usize) -> bool {
+    input.get(offset) == Some(&(Opcode::None as u8))
 }
 
 /// The opcode at an offset and its argument, as they stand: two keys that are spelled alike are the same key.

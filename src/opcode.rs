@@ -150,7 +150,67 @@ opcodes! {
     BinPersId = b'Q', "BINPERSID", 1, None;
 }
 
+/// How many bytes a short scalar takes with its opcode: `fixed`, and what the byte behind the opcode says if `counted`
+/// is 0xff (it is 0 otherwise). A `fixed` of 0 is no short scalar.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Width {
+    pub(crate) fixed: u8,
+    pub(crate) counted: u8,
+}
+
+impl Width {
+    const TABLE: [Width; 256] = {
+        let mut table = [Width { fixed: 0, counted: 0 }; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            if let Some(opcode) = Opcode::BY_BYTE[byte]
+                && opcode.is_plain_scalar()
+            {
+                table[byte] = match opcode.arg_kind() {
+                    ArgKind::None => Width { fixed: 1, counted: 0 },
+                    ArgKind::U8 => Width { fixed: 2, counted: 0 },
+                    ArgKind::U16 => Width { fixed: 3, counted: 0 },
+                    ArgKind::I32 => Width { fixed: 5, counted: 0 },
+                    ArgKind::F64 => Width { fixed: 9, counted: 0 },
+                    ArgKind::Counted1 => Width { fixed: 2, counted: 0xff },
+                    _ => Width { fixed: 0, counted: 0 },
+                };
+            }
+            byte += 1;
+        }
+        table
+    };
+
+    /// The most that a short scalar takes.
+    pub(crate) const MAX: usize = 2 + 255;
+
+    /// The width of what begins with these two bytes, 0 if that is no short scalar.
+    #[inline]
+    pub(crate) fn of(opcode: u8, next: u8) -> usize {
+        let width = Width::TABLE.get(usize::from(opcode)).copied().unwrap_or(Width { fixed: 0, counted: 0 });
+        usize::from(width.fixed) + usize::from(width.counted & next)
+    }
+}
+
 impl Opcode {
+    /// Whether it pushes a value that its argument says and nothing can be wrong with.
+    const fn is_plain_scalar(self) -> bool {
+        matches!(
+            self,
+            Opcode::None
+                | Opcode::NewTrue
+                | Opcode::NewFalse
+                | Opcode::BinInt
+                | Opcode::BinInt1
+                | Opcode::BinInt2
+                | Opcode::Long1
+                | Opcode::BinFloat
+                | Opcode::ShortBinUnicode
+                | Opcode::ShortBinBytes
+                | Opcode::ShortBinString
+        )
+    }
+
     /// Whether its argument is text up to a line feed.
     pub(crate) fn has_line(self) -> bool {
         matches!(self.arg_kind(), ArgKind::Line | ArgKind::TwoLines)

@@ -23,13 +23,19 @@ const MANY_KEYS: usize = 100;
 /// Prints the keys that match a pattern, in alphabetical order.
 pub fn print(url: &OsStr, pattern: &OsStr, out: &mut dyn Write) -> Outcome {
     let client = redis::Client::open(&*url.to_string_lossy())?;
-    let mut server = client.get_connection_with_timeout(PATIENCE)?;
+    let connected = client.get_connection_with_timeout(PATIENCE);
+    let mut server = connected.map_err(|error| format!("the server cannot be reached: {error}"))?;
     server.set_read_timeout(Some(PATIENCE))?;
     let keys = scan(&mut server, &pattern.to_string_lossy())?;
     let progress = progress_over(keys.len())?;
+    let shares_terminal = io::stdout().is_terminal();
     for key in progress.wrap_iter(keys.iter()) {
         let stored = fetch(&mut server, key);
-        progress.suspend(|| print_fetched(key, stored, out))?;
+        if shares_terminal {
+            progress.suspend(|| print_fetched(key, stored, out).and_then(|()| Ok(out.flush()?)))?;
+        } else {
+            print_fetched(key, stored, out)?;
+        }
     }
     Ok(())
 }
@@ -73,6 +79,5 @@ fn print_fetched(key: &[u8], stored: RedisResult<Option<Stored>>, out: &mut dyn 
         Err(error) if error.is_io_error() || error.is_connection_dropped() => return Err(error.into()),
         Err(error) => writeln!(out, "--- {name}\nerror: {name}: {error}")?,
     }
-    out.flush()?;
     Ok(())
 }

@@ -138,7 +138,7 @@ impl Job {
 
     fn read(fields: &Fields) -> Option<Job> {
         let field = |name: &str| fields.get(name.as_bytes()).map(Vec::as_slice);
-        let text = |name| str::from_utf8(field(name)?).ok();
+        let text = |name| std::str::from_utf8(field(name)?).ok();
         let time = |name| match text(name) {
             None | Some("") => Some(None),
             Some(text) => text.parse().ok().map(Some),

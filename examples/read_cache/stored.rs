@@ -76,7 +76,7 @@ fn print_value(key: &str, label: &str, value: &[u8], out: &mut dyn Write) -> io:
 /// Text as it is; as a literal of Python if it is none, or if it would upset a terminal.
 pub fn text(bytes: &[u8]) -> String {
     let is_harmless = |char: char| !char.is_control() || matches!(char, '\n' | '\t');
-    match str::from_utf8(bytes) {
+    match std::str::from_utf8(bytes) {
         Ok(text) if text.chars().all(is_harmless) => text.to_owned(),
         _ => any::bytes_literal(bytes),
     }

@@ -50,7 +50,7 @@ fn without_metadata(value: &[u8]) -> Option<Opened<'_>> {
     let end = value.iter().position(|&byte| byte == b'|')?;
     let (metadata, pickle) = (value.get(..end)?, value.get(end + 1..)?);
     serde_json::from_slice::<IgnoredAny>(metadata).ok()?;
-    Some(Opened { metadata: Some(str::from_utf8(metadata).ok()?), content: pickle.into() })
+    Some(Opened { metadata: Some(std::str::from_utf8(metadata).ok()?), content: pickle.into() })
 }
 
 /// RQ, and django-redis if it is told to: zlib.
@@ -60,13 +60,13 @@ fn inflated(value: &[u8]) -> Option<Vec<u8>> {
     (bytes.len() as u64 <= MAX_INFLATED).then_some(bytes)
 }
 
-/// Whether it starts with the opcode PROTO, as all pickles from protocol 2 on do.
+/// Whether it starts with the opcode PROTO and a protocol, as all pickles from protocol 2 on do.
 fn is_marked(value: &[u8]) -> bool {
-    value.first() == Some(&0x80)
+    matches!(value, [0x80, 2..=5, ..])
 }
 
 fn int(content: &[u8]) -> Option<&str> {
-    let text = str::from_utf8(content.trim_ascii()).ok()?;
+    let text = std::str::from_utf8(content.trim_ascii()).ok()?;
     let digits = text.strip_prefix('-').unwrap_or(text);
     (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
 }

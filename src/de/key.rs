@@ -8,7 +8,7 @@ use super::node::NodeDeserializer;
 use crate::error::{Error, Result};
 use crate::graph::{Document, Look, Ref};
 use crate::literal::Integer;
-use crate::op::Scalar;
+use crate::op::{self, Scalar};
 use crate::python;
 
 /// How keys are shown.
@@ -41,8 +41,8 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
 
     #[inline]
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.node.look()? {
-            Look::Scalar(Scalar::Str(text)) if self.keys == Keys::Fields => visitor.visit_borrowed_bytes(text),
+        match self.node.scalar_with(op::binary_str) {
+            Some(text) if self.keys == Keys::Fields => visitor.visit_borrowed_bytes(text),
             _ => self.deserialize_str(visitor),
         }
     }
@@ -62,10 +62,7 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.node.look()? {
-            Look::Scalar(Scalar::None) => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
+        if self.node.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {

@@ -14,9 +14,9 @@ use super::context::Context;
 use super::enums::{Named, NamedByText, Tagged};
 use super::key::Keys;
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::{Look, Node, Object, Ref};
+use crate::graph::{Look, Node, Object, Ref, Target};
 use crate::literal::{self, IntLine, Integer, Narrowed};
-use crate::op::Scalar;
+use crate::op::{self, Scalar};
 use crate::python::{self, Shown};
 
 /// A value of the graph, with `depth` levels to go below it.
@@ -63,6 +63,31 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Want::Seq => self.deserialize_seq(visitor),
             Want::Map => self.deserialize_map(visitor),
             Want::Struct => self.deserialize_struct("", &[], visitor),
+        }
+    }
+
+    /// What a function of the opcode stream reads at this place, if it is a scalar.
+    #[inline]
+    pub(super) fn scalar_with<T>(self, read: impl FnOnce(&'de [u8], usize) -> Option<T>) -> Option<T> {
+        match self.at.target() {
+            Target::Scalar(offset) => read(self.context.doc.input, offset),
+            Target::Node(_) => None,
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_none(self) -> bool {
+        match self.at.target() {
+            Target::Scalar(offset) => op::is_none(self.context.doc.input, offset),
+            Target::Node(_) => !self.at.exists(),
+        }
+    }
+
+    #[inline(never)]
+    fn show_as_float<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.scalar()?.and_then(Scalar::integer) {
+            Some(integer) => visitor.visit_f64(integer.to_f64()),
+            None => self.deserialize_any(visitor),
         }
     }
 
@@ -228,29 +253,25 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
 
     #[inline]
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.look()? {
-            Look::Scalar(Scalar::Int(value)) => visitor.visit_i64(value),
-            _ => self.deserialize_any(visitor),
+        match self.scalar_with(op::short_int) {
+            Some(value) => visitor.visit_i64(value),
+            None => self.deserialize_any(visitor),
         }
     }
 
     #[inline]
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.look()? {
-            Look::Scalar(Scalar::Float(value)) => visitor.visit_f64(value),
-            Look::Scalar(scalar) => match scalar.integer() {
-                Some(integer) => visitor.visit_f64(integer.to_f64()),
-                None => self.show_scalar(scalar, visitor),
-            },
-            Look::Node(node) => self.show_node(node, visitor),
+        match self.scalar_with(op::binary_float) {
+            Some(value) => visitor.visit_f64(value),
+            None => self.show_as_float(visitor),
         }
     }
 
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.look()? {
-            Look::Scalar(Scalar::Str(text)) => show_str(text, visitor),
-            _ => self.deserialize_any(visitor),
+        match self.scalar_with(op::binary_str) {
+            Some(text) => show_str(text, visitor),
+            None => self.deserialize_any(visitor),
         }
     }
 
@@ -269,10 +290,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
 
     #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.look()? {
-            Look::Scalar(Scalar::None) => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
+        if self.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
@@ -327,9 +345,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value> {
         match self.look()? {
-            Look::Node(Node::Dict(run)) => {
-                self.show_map(self.context.doc.graph.children(*run), Keys::Fields, visitor)
-            }
+            Look::Node(Node::Dict(run)) => self.show_map(self.context.doc.graph.children(*run), Keys::Fields, visitor),
             Look::Node(Node::Object(object)) => self.show_object(object, Want::Struct, visitor),
             Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_struct("", &[], visitor)),
             Look::Node(node) => self.show_node(node, visitor),
