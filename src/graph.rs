@@ -168,6 +168,12 @@ struct Entry {
 }
 
 impl Graph {
+    /// Makes room for what a pickle of so many bytes is likely to hold, so that vectors need not grow step by step.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.children.reserve(bytes / 8);
+        self.nodes.reserve(bytes / 64);
+    }
+
     /// The node at an index of [`Target::Node`].
     #[inline]
     pub(crate) fn node(&self, index: usize) -> Option<&Node> {

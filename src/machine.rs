@@ -19,6 +19,9 @@ use crate::scratch::{self, Stacks};
 /// The highest protocol there is.
 const HIGHEST_PROTOCOL: u8 = 5;
 
+/// For how many bytes of input room is made before they are looked at.
+const RESERVED: usize = 4 * 1024 * 1024;
+
 /// Runs the pickle that `input` begins with, up to its STOP.
 pub(crate) fn run(input: &[u8]) -> Result<Document<'_>> {
     match input.get(..Ref::LIMIT) {
@@ -30,7 +33,10 @@ pub(crate) fn run(input: &[u8]) -> Result<Document<'_>> {
 }
 
 fn run_within_limit(input: &[u8]) -> Result<Document<'_>> {
-    let Stacks { stack, marks, memo } = scratch::take_stacks();
+    let Stacks { stack, marks, mut memo } = scratch::take_stacks();
+    let mut graph = scratch::take_graph();
+    memo.reserve(input.len().min(RESERVED) / 16);
+    graph.reserve(input.len().min(RESERVED));
     let mut machine = Machine {
         ops: Cursor::new(input),
         input,
@@ -38,7 +44,7 @@ fn run_within_limit(input: &[u8]) -> Result<Document<'_>> {
         marks,
         fence: 0,
         memo,
-        graph: scratch::take_graph(),
+        graph,
         protocol: 0,
         buffers: 0,
         shared: false,
@@ -76,7 +82,7 @@ struct Machine<'de> {
 impl<'de> Machine<'de> {
     fn run(&mut self) -> Result<Ref> {
         loop {
-            self.push_short_scalars();
+            self.run_common();
             let offset = self.ops.offset();
             let step = match self.ops.take_opcode() {
                 Ok(Opcode::Stop) => return self.pop(Opcode::Stop).map_err(|error| error.at(offset as u64)),
@@ -84,6 +90,44 @@ impl<'de> Machine<'de> {
                 Err(error) => Err(error),
             };
             step.map_err(|error| error.at(offset as u64))?;
+        }
+    }
+
+    /// Executes the opcodes that make up most of a pickle, as long as nothing about them is special: short scalars
+    /// (between which nothing is to be decided but how far each goes), MEMOIZE and BINGET. What it leaves is for `step`.
+    #[inline]
+    fn run_common(&mut self) {
+        let mut ops = self.ops;
+        loop {
+            let offset = ops.offset();
+            if ops.skip_short_scalar() {
+                self.stack.push(Ref::scalar(offset));
+                self.run_floats(&mut ops, offset);
+            } else if ops.is_at(Opcode::Memoize) && self.stack.len() > self.fence && self.memo.is_regular() {
+                self.memo.push(self.stack.last().copied().unwrap_or(Ref::NOTHING));
+                ops.skip(1);
+            } else if let Some(value) = ops.short_get().and_then(|index| self.memo.get_regular(index))
+                && (self.shared || !(value.is_node() || self.long_scalars))
+            {
+                self.stack.push(value);
+                ops.skip(2);
+            } else {
+                break;
+            }
+        }
+        self.ops = ops;
+    }
+
+    /// Floats come in runs. Behind one (at `offset`), further ones are taken by a loop that knows their width: without
+    /// a look at a table in between, the processor works on several at once.
+    #[inline]
+    fn run_floats(&mut self, ops: &mut Cursor<'_>, offset: usize) {
+        if ops.offset() - offset == 9 {
+            let mut offset = ops.offset();
+            while ops.skip_float() {
+                self.stack.push(Ref::scalar(offset));
+                offset += 9;
+            }
         }
     }
 
@@ -163,18 +207,6 @@ impl<'de> Machine<'de> {
 
 /// Scalars.
 impl Machine<'_> {
-    /// Pushes the scalars that come next: nothing is to be decided between them but how far each goes.
-    #[inline]
-    fn push_short_scalars(&mut self) {
-        let mut ops = self.ops;
-        let mut offset = ops.offset();
-        while ops.skip_short_scalar() {
-            self.stack.push(Ref::scalar(offset));
-            offset = ops.offset();
-        }
-        self.ops = ops;
-    }
-
     fn push_scalar(&mut self, opcode: Opcode, offset: usize) -> Result<()> {
         self.ops.skip_arg(opcode)?;
         self.stack.push(Ref::scalar(offset));

@@ -18,6 +18,11 @@ impl Memo {
     /// How wide a gap may be left in the dense part.
     const MAX_GAP: u64 = 256;
 
+    /// Makes room for so many entries.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        self.dense.reserve(entries);
+    }
+
     /// The value at an index.
     #[inline]
     pub(crate) fn get(&self, index: u64) -> Option<Ref> {
@@ -25,10 +30,22 @@ impl Memo {
         dense.filter(|value| value.exists()).or_else(|| self.sparse.get(&index).copied())
     }
 
+    /// Whether the entries are numbered from 0 without gaps, as CPython's are.
+    #[inline]
+    pub(crate) fn is_regular(&self) -> bool {
+        self.gaps == 0 && self.sparse.is_empty()
+    }
+
+    /// The value at a small index, if it is where picklers put it.
+    #[inline]
+    pub(crate) fn get_regular(&self, index: u8) -> Option<Ref> {
+        self.dense.get(usize::from(index)).copied().filter(|value| value.exists())
+    }
+
     /// MEMOIZE: the index is the number of entries.
     #[inline]
     pub(crate) fn push(&mut self, value: Ref) {
-        if self.gaps == 0 && self.sparse.is_empty() {
+        if self.is_regular() {
             self.dense.push(value);
         } else {
             let entries = self.dense.len() - self.gaps + self.sparse.len();

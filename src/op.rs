@@ -5,7 +5,7 @@
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer};
-use crate::opcode::{ArgKind, Opcode, Width};
+use crate::opcode::{ArgKind, IntWidth, Opcode, Width};
 
 /// A position in a pickle.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +52,40 @@ impl<'de> Cursor<'de> {
             (0, _) => false,
             (width, rest) => rest.get(width..).map(|rest| self.rest = rest).is_some(),
         }
+    }
+
+    /// Goes over a BINFLOAT. Floats come in runs, and a width that is known without a look at a table lets the
+    /// processor work on several at once.
+    #[inline]
+    pub(crate) fn skip_float(&mut self) -> bool {
+        match self.rest.split_first_chunk::<9>() {
+            Some(([opcode, ..], rest)) if *opcode == Opcode::BinFloat as u8 => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the next byte is this opcode.
+    #[inline]
+    pub(crate) fn is_at(&self, opcode: Opcode) -> bool {
+        self.rest.first() == Some(&(opcode as u8))
+    }
+
+    /// The index of a BINGET, if that is the next opcode.
+    #[inline]
+    pub(crate) fn short_get(&self) -> Option<u8> {
+        match self.rest {
+            [opcode, index, ..] if *opcode == Opcode::BinGet as u8 => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// Goes over bytes that were looked at.
+    #[inline]
+    pub(crate) fn skip(&mut self, len: usize) {
+        self.rest = self.rest.get(len..).unwrap_or(&[]);
     }
 
     /// Goes over the argument of an opcode.
@@ -153,19 +187,16 @@ impl<'de> Cursor<'de> {
 #[inline]
 pub(crate) fn short_int(input: &[u8], offset: usize) -> Option<i64> {
     let (&[opcode, count], _) = input.get(offset..)?.split_first_chunk()?;
-    let (skipped, bytes, signed) = match Opcode::from_byte(opcode)? {
-        Opcode::BinInt1 => (1, 1, false),
-        Opcode::BinInt2 => (1, 2, false),
-        Opcode::BinInt => (1, 4, true),
-        Opcode::Long1 => (2, count, true),
-        _ => return None,
-    };
+    let width = IntWidth::of(opcode);
+    let bytes = width.fixed + (width.counted & count);
     if !(1..=8).contains(&bytes) {
         return None;
     }
-    let word = u64::from_le_bytes(*input.get(offset + skipped..)?.first_chunk()?);
+    let start = offset + 1 + usize::from(width.counted & 1);
+    let word = u64::from_le_bytes(*input.get(start..)?.first_chunk()?);
     let unused = 64 - 8 * u32::from(bytes);
-    Some(if signed { (word << unused) as i64 >> unused } else { (word << unused >> unused) as i64 })
+    let (signed, unsigned) = ((word << unused) as i64 >> unused, (word << unused >> unused) as i64);
+    Some(if width.signed { signed } else { unsigned })
 }
 
 /// The float whose opcode stands at an offset, if it is a binary one.

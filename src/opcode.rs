@@ -192,6 +192,33 @@ impl Width {
     }
 }
 
+/// How a binary int stands behind its opcode: as `fixed` bytes, or as many as the next byte says if `counted` is 0xff.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct IntWidth {
+    pub(crate) fixed: u8,
+    pub(crate) counted: u8,
+    pub(crate) signed: bool,
+}
+
+impl IntWidth {
+    const NONE: IntWidth = IntWidth { fixed: 0, counted: 0, signed: false };
+
+    const TABLE: [IntWidth; 256] = {
+        let mut table = [IntWidth::NONE; 256];
+        table[Opcode::BinInt1 as usize] = IntWidth { fixed: 1, counted: 0, signed: false };
+        table[Opcode::BinInt2 as usize] = IntWidth { fixed: 2, counted: 0, signed: false };
+        table[Opcode::BinInt as usize] = IntWidth { fixed: 4, counted: 0, signed: true };
+        table[Opcode::Long1 as usize] = IntWidth { fixed: 0, counted: 0xff, signed: true };
+        table
+    };
+
+    /// The width behind an opcode; all zero if that is no binary int.
+    #[inline]
+    pub(crate) fn of(opcode: u8) -> IntWidth {
+        IntWidth::TABLE.get(usize::from(opcode)).copied().unwrap_or(IntWidth::NONE)
+    }
+}
+
 impl Opcode {
     /// Whether it pushes a value that its argument says and nothing can be wrong with.
     const fn is_plain_scalar(self) -> bool {

@@ -4,9 +4,9 @@
 use serde_core::de::{Deserializer, Visitor};
 use serde_core::forward_to_deserialize_any;
 
-use super::node::NodeDeserializer;
+use super::node::{NodeDeserializer, show_str};
 use crate::error::{Error, Result};
-use crate::graph::{Document, Look, Ref};
+use crate::graph::{Document, Ref};
 use crate::literal::Integer;
 use crate::op::{self, Scalar};
 use crate::python;
@@ -32,6 +32,15 @@ impl<'a, 'de> KeyDeserializer<'a, 'de> {
     }
 }
 
+impl<'de> KeyDeserializer<'_, 'de> {
+    fn show_spelled<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.node.scalar()?.and_then(scalar_text) {
+            Some(text) => visitor.visit_string(text),
+            None => self.node.deserialize_str(visitor),
+        }
+    }
+}
+
 impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
     type Error = Error;
 
@@ -48,12 +57,9 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.node.look()? {
-            Look::Scalar(scalar) => match scalar_text(scalar) {
-                Some(text) => visitor.visit_string(text),
-                None => self.node.deserialize_str(visitor),
-            },
-            Look::Node(_) => self.node.deserialize_str(visitor),
+        match self.node.scalar_with(op::binary_str) {
+            Some(text) => show_str(text, visitor),
+            None => self.show_spelled(visitor),
         }
     }
 

@@ -411,7 +411,7 @@ fn valid<T>(parsed: literal::Parsed<T>) -> Result<T> {
 }
 
 #[inline]
-fn show_str<'de, V: Visitor<'de>>(text: &'de [u8], visitor: V) -> Result<V::Value> {
+pub(super) fn show_str<'de, V: Visitor<'de>>(text: &'de [u8], visitor: V) -> Result<V::Value> {
     match std::str::from_utf8(text) {
         Ok(text) => visitor.visit_borrowed_str(text),
         Err(_) => visitor.visit_string(joined(text)?),
