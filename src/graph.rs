@@ -113,6 +113,19 @@ impl Object {
     pub(crate) fn new(via: Construct, callable: Ref, args: Ref) -> Object {
         Object { via, callable, args, state: Ref::NOTHING, extras: 0 }
     }
+
+    fn part_to_fill<'e>(&mut self, extras: &'e mut Vec<Extras>, filling: Filling) -> Option<&'e mut Run> {
+        if self.extras == 0 {
+            extras.push(Extras::NONE);
+            self.extras = extras.len() as u32;
+        }
+        let extras = extras.get_mut(self.extras as usize - 1)?;
+        Some(match filling {
+            Filling::Append => &mut extras.appends,
+            Filling::SetItem => &mut extras.items,
+            Filling::Add => &mut extras.adds,
+        })
+    }
 }
 
 /// Which opcode made an object.
@@ -156,7 +169,7 @@ impl Extras {
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     nodes: Vec<Entry>,
-    children: Vec<Ref>,
+    children: Children,
     extras: Vec<Extras>,
 }
 
@@ -170,7 +183,7 @@ struct Entry {
 impl Graph {
     /// Makes room for what a pickle of so many bytes is likely to hold, so that vectors need not grow step by step.
     pub(crate) fn reserve(&mut self, bytes: usize) {
-        self.children.reserve(bytes / 8);
+        self.children.0.reserve(bytes / 8);
         self.nodes.reserve(bytes / 64);
     }
 
@@ -196,7 +209,7 @@ impl Graph {
     #[inline]
     pub(crate) fn children(&self, run: Run) -> &[Ref] {
         let start = run.start as usize;
-        self.children.get(start..start + run.len as usize).unwrap_or(&[])
+        self.children.0.get(start..start + run.len as usize).unwrap_or(&[])
     }
 
     pub(crate) fn extras(&self, object: &Object) -> &Extras {
@@ -215,19 +228,77 @@ impl Graph {
     /// A new run with these children.
     #[inline]
     pub(crate) fn push_run(&mut self, items: &[Ref]) -> Result<Run> {
-        let start = self.children.len();
+        self.children.push_run(items)
+    }
+
+    /// Adds children to a container or object; false if it is none that can be filled so.
+    #[inline]
+    pub(crate) fn fill(&mut self, index: usize, filling: Filling, items: &[Ref]) -> Result<bool> {
+        let run = match (self.nodes.get_mut(index).map(|entry| &mut entry.node), filling) {
+            (Some(Node::List(run)), Filling::Append)
+            | (Some(Node::Dict(run)), Filling::SetItem)
+            | (Some(Node::Set(run)), Filling::Add) => Some(run),
+            (Some(Node::Object(object)), _) => object.part_to_fill(&mut self.extras, filling),
+            _ => None,
+        };
+        let Some(run) = run else { return Ok(false) };
+        *run = self.children.extend_run(*run, items)?;
+        Ok(true)
+    }
+
+    /// Adds an object that NEWOBJ_EX makes.
+    pub(crate) fn push_with_kwargs(&mut self, class: Ref, args: Ref, kwargs: Ref, offset: usize) -> Result<Ref> {
+        self.extras.push(Extras { kwargs, ..Extras::NONE });
+        let object = Object { extras: self.extras.len() as u32, ..Object::new(Construct::NewObjEx, class, args) };
+        self.push(Node::Object(object), offset)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.nodes.clear();
+        self.children.0.clear();
+        self.extras.clear();
+    }
+
+    /// How much memory it keeps, in bytes.
+    pub(crate) fn capacity(&self) -> usize {
+        self.nodes.capacity() * size_of::<Entry>()
+            + self.children.0.capacity() * size_of::<Ref>()
+            + self.extras.capacity() * size_of::<Extras>()
+    }
+}
+
+/// Which part of a container or object an opcode fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Filling {
+    /// APPEND, APPENDS: a list, or what an object appends.
+    Append,
+    /// SETITEM, SETITEMS: a dict, or the items of an object.
+    SetItem,
+    /// ADDITEMS: a set, or what an object adds.
+    Add,
+}
+
+/// The children of all nodes.
+#[derive(Debug, Default)]
+struct Children(Vec<Ref>);
+
+impl Children {
+    /// A new run with these children.
+    #[inline]
+    fn push_run(&mut self, items: &[Ref]) -> Result<Run> {
+        let start = self.0.len();
         let end = start + items.len();
         if end > u32::MAX as usize {
             return Err(Error::new(ErrorCode::TooLong));
         }
-        self.children.extend_from_slice(items);
+        self.0.extend_from_slice(items);
         Ok(Run { start: start as u32, len: items.len() as u32, capacity: items.len() as u32 })
     }
 
     /// Adds children to a run: in place where there is room, else moved to the end with room for as many again,
     /// so that a list filled one by one costs time and space linear in its length.
     #[inline]
-    pub(crate) fn extend_run(&mut self, run: Run, items: &[Ref]) -> Result<Run> {
+    fn extend_run(&mut self, run: Run, items: &[Ref]) -> Result<Run> {
         if run.is_empty() { self.push_run(items) } else { self.grow_run(run, items) }
     }
 
@@ -235,49 +306,26 @@ impl Graph {
         let (start, end) = (run.start as usize, run.start as usize + run.len as usize);
         let len = run.len as usize + items.len();
         let len_u32 = u32::try_from(len).map_err(|_| Error::new(ErrorCode::TooLong))?;
-        if let Some(room) = self.children.get_mut(end..start + run.capacity as usize)
+        if let Some(room) = self.0.get_mut(end..start + run.capacity as usize)
             && let Some(room) = room.get_mut(..items.len())
         {
             room.copy_from_slice(items);
             return Ok(Run { len: len_u32, ..run });
         }
-        if end == self.children.len() && start + len <= u32::MAX as usize {
-            self.children.extend_from_slice(items);
+        if end == self.0.len() && start + len <= u32::MAX as usize {
+            self.0.extend_from_slice(items);
             return Ok(Run { len: len_u32, capacity: len_u32, ..run });
         }
-        let new_start = self.children.len();
+        let new_start = self.0.len();
         let capacity = len.next_power_of_two();
         if new_start + capacity > u32::MAX as usize {
             return Err(Error::new(ErrorCode::TooLong));
         }
-        self.children.reserve(capacity);
-        self.children.extend_from_within(start..end);
-        self.children.extend_from_slice(items);
-        self.children.resize(new_start + capacity, Ref::NOTHING);
+        self.0.reserve(capacity);
+        self.0.extend_from_within(start..end);
+        self.0.extend_from_slice(items);
+        self.0.resize(new_start + capacity, Ref::NOTHING);
         Ok(Run { start: new_start as u32, len: len_u32, capacity: capacity as u32 })
-    }
-
-    /// The rarer parts of the object at an index, made if it has none yet.
-    pub(crate) fn extras_mut(&mut self, index: usize) -> Option<&mut Extras> {
-        let Some(Entry { node: Node::Object(object), .. }) = self.nodes.get_mut(index) else { return None };
-        if object.extras == 0 {
-            self.extras.push(Extras::NONE);
-            object.extras = self.extras.len() as u32;
-        }
-        self.extras.get_mut(object.extras as usize - 1)
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.nodes.clear();
-        self.children.clear();
-        self.extras.clear();
-    }
-
-    /// How much memory it keeps, in bytes.
-    pub(crate) fn capacity(&self) -> usize {
-        self.nodes.capacity() * size_of::<Entry>()
-            + self.children.capacity() * size_of::<Ref>()
-            + self.extras.capacity() * size_of::<Extras>()
     }
 }
 

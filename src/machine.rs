@@ -9,7 +9,7 @@
 //! (`shared`: no container was fetched from the memo or duplicated), and the protocol.
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::{self, Construct, Document, Graph, Node, Object, Ref, Run, Target};
+use crate::graph::{self, Construct, Document, Filling, Graph, Node, Object, Ref, Run, Target};
 use crate::literal;
 use crate::memo::Memo;
 use crate::op::{self, Cursor, Scalar};
@@ -100,17 +100,22 @@ impl<'de> Machine<'de> {
         let mut ops = self.ops;
         loop {
             let offset = ops.offset();
-            if ops.skip_short_scalar() {
-                self.stack.push(Ref::scalar(offset));
-                self.run_floats(&mut ops, offset);
-            } else if ops.is_at(Opcode::Memoize) && self.stack.len() > self.fence && self.memo.is_regular() {
-                self.memo.push(self.stack.last().copied().unwrap_or(Ref::NOTHING));
+            if ops.is_at(Opcode::Memoize) {
+                let Some(&top) = self.stack.get(self.fence..).and_then(<[Ref]>::last) else { break };
+                if !self.memo.push_regular(top) {
+                    break;
+                }
                 ops.skip(1);
-            } else if let Some(value) = ops.short_get().and_then(|index| self.memo.get_regular(index))
-                && (self.shared || !(value.is_node() || self.long_scalars))
-            {
+            } else if let Some(index) = ops.short_get() {
+                let Some(value) = self.memo.get_regular(index) else { break };
+                if !self.shared && (value.is_node() || self.long_scalars) {
+                    break;
+                }
                 self.stack.push(value);
                 ops.skip(2);
+            } else if ops.skip_short_scalar() {
+                self.stack.push(Ref::scalar(offset));
+                self.run_floats(&mut ops, offset);
             } else {
                 break;
             }
@@ -401,69 +406,50 @@ impl Machine<'_> {
 
     fn append(&mut self) -> Result<()> {
         let height = self.stack.len().saturating_sub(1);
-        self.fill(Opcode::Append, height)
+        self.fill(Opcode::Append, Filling::Append, height)
     }
 
     fn appends(&mut self) -> Result<()> {
         let height = self.pop_mark(Opcode::Appends)?;
-        self.fill(Opcode::Appends, height)
+        self.fill(Opcode::Appends, Filling::Append, height)
     }
 
     fn set_item(&mut self) -> Result<()> {
         let height = self.stack.len().saturating_sub(2);
-        self.fill(Opcode::SetItem, height)
+        self.fill(Opcode::SetItem, Filling::SetItem, height)
     }
 
     fn set_items(&mut self) -> Result<()> {
         let height = self.pop_mark(Opcode::SetItems)?;
         self.check_pairs(Opcode::SetItems, height)?;
-        self.fill(Opcode::SetItems, height)
+        self.fill(Opcode::SetItems, Filling::SetItem, height)
     }
 
     fn add_items(&mut self) -> Result<()> {
         let height = self.pop_mark(Opcode::AddItems)?;
-        self.fill(Opcode::AddItems, height)
+        self.fill(Opcode::AddItems, Filling::Add, height)
     }
 
     /// Moves the values from `height` upwards into the container or object below them.
     #[inline]
-    fn fill(&mut self, opcode: Opcode, height: usize) -> Result<()> {
+    fn fill(&mut self, opcode: Opcode, filling: Filling, height: usize) -> Result<()> {
         if height <= self.fence {
             return Err(self.underflow(opcode));
         }
-        let (Some(&container), Some(items)) = (self.stack.get(height - 1), self.stack.get(height..)) else {
-            return Err(self.underflow(opcode));
-        };
+        let Some((below, items)) = self.stack.split_at_checked(height) else { return Err(self.underflow(opcode)) };
+        let Some(&container) = below.last() else { return Err(self.underflow(opcode)) };
         if items.is_empty() {
             return Ok(());
         }
-        let run = match (container.target(), opcode) {
-            (Target::Node(index), _) => self.graph.node(index).and_then(|node| run_to_fill(&self.graph, node, opcode)),
-            _ => None,
+        let filled = match container.target() {
+            Target::Node(index) => self.graph.fill(index, filling, items)?,
+            Target::Scalar(_) => false,
         };
-        let run = run.ok_or_else(|| self.wrong_operand(opcode, filled_by(opcode), container))?;
-        let filled = self.graph.extend_run(run, items)?;
-        self.stack.truncate(height);
-        self.store_run(container, opcode, filled);
-        Ok(())
-    }
-
-    #[inline]
-    fn store_run(&mut self, container: Ref, opcode: Opcode, filled: Run) {
-        let Target::Node(index) = container.target() else { return };
-        match self.graph.node_mut(index) {
-            Some(Node::List(run) | Node::Dict(run) | Node::Set(run)) => *run = filled,
-            Some(Node::Object(_)) => {
-                if let Some(extras) = self.graph.extras_mut(index) {
-                    match opcode {
-                        Opcode::Append | Opcode::Appends => extras.appends = filled,
-                        Opcode::SetItem | Opcode::SetItems => extras.items = filled,
-                        _ => extras.adds = filled,
-                    }
-                }
-            }
-            _ => {}
+        if !filled {
+            return Err(self.wrong_operand(opcode, filled_by(filling), container));
         }
+        self.stack.truncate(height);
+        Ok(())
     }
 
     #[cold]
@@ -479,25 +465,11 @@ impl Machine<'_> {
     }
 }
 
-/// The run that an opcode would fill in a node, if it can.
-#[inline]
-fn run_to_fill(graph: &Graph, node: &Node, opcode: Opcode) -> Option<Run> {
-    match (node, opcode) {
-        (Node::List(run), Opcode::Append | Opcode::Appends)
-        | (Node::Dict(run), Opcode::SetItem | Opcode::SetItems)
-        | (Node::Set(run), Opcode::AddItems) => Some(*run),
-        (Node::Object(object), Opcode::Append | Opcode::Appends) => Some(graph.extras(object).appends),
-        (Node::Object(object), Opcode::SetItem | Opcode::SetItems) => Some(graph.extras(object).items),
-        (Node::Object(object), Opcode::AddItems) => Some(graph.extras(object).adds),
-        _ => None,
-    }
-}
-
-fn filled_by(opcode: Opcode) -> &'static str {
-    match opcode {
-        Opcode::Append | Opcode::Appends => "a list or an object",
-        Opcode::SetItem | Opcode::SetItems => "a dict or an object",
-        _ => "a set or an object",
+fn filled_by(filling: Filling) -> &'static str {
+    match filling {
+        Filling::Append => "a list or an object",
+        Filling::SetItem => "a dict or an object",
+        Filling::Add => "a set or an object",
     }
 }
 
@@ -589,13 +561,8 @@ impl Machine<'_> {
         if !self.is_node(kwargs, |node| matches!(node, Node::Dict(_))) {
             return Err(self.wrong_operand(Opcode::NewObjEx, "a dict of keyword arguments", kwargs));
         }
-        self.push_node(Node::Object(Object::new(Construct::NewObjEx, class, args)), offset)?;
-        let made = self.top(Opcode::NewObjEx)?;
-        if let Target::Node(index) = made.target()
-            && let Some(extras) = self.graph.extras_mut(index)
-        {
-            extras.kwargs = kwargs;
-        }
+        let made = self.graph.push_with_kwargs(class, args, kwargs, offset)?;
+        self.stack.push(made);
         Ok(())
     }
 

@@ -12,6 +12,8 @@ pub(crate) struct Memo {
     sparse: BTreeMap<u64, Ref>,
     /// How many places of `dense` hold nothing.
     gaps: usize,
+    /// Whether there are gaps, or entries in `sparse`.
+    irregular: bool,
 }
 
 impl Memo {
@@ -30,10 +32,14 @@ impl Memo {
         dense.filter(|value| value.exists()).or_else(|| self.sparse.get(&index).copied())
     }
 
-    /// Whether the entries are numbered from 0 without gaps, as CPython's are.
+    /// MEMOIZE, as long as the entries are numbered from 0 without gaps, as CPython's are; false if they are not.
     #[inline]
-    pub(crate) fn is_regular(&self) -> bool {
-        self.gaps == 0 && self.sparse.is_empty()
+    pub(crate) fn push_regular(&mut self, value: Ref) -> bool {
+        if self.irregular {
+            return false;
+        }
+        self.dense.push(value);
+        true
     }
 
     /// The value at a small index, if it is where picklers put it.
@@ -45,9 +51,7 @@ impl Memo {
     /// MEMOIZE: the index is the number of entries.
     #[inline]
     pub(crate) fn push(&mut self, value: Ref) {
-        if self.is_regular() {
-            self.dense.push(value);
-        } else {
+        if !self.push_regular(value) {
             let entries = self.dense.len() - self.gaps + self.sparse.len();
             self.put(entries as u64, value);
         }
@@ -76,6 +80,7 @@ impl Memo {
         } else {
             self.sparse.insert(index, value);
         }
+        self.irregular = self.gaps > 0 || !self.sparse.is_empty();
     }
 
     /// How much memory its dense part keeps, in bytes.
@@ -87,6 +92,7 @@ impl Memo {
         self.dense.clear();
         self.sparse.clear();
         self.gaps = 0;
+        self.irregular = false;
     }
 }
 
