@@ -232,22 +232,37 @@ pub(crate) enum ErrorCode {
     UnknownProtocol(u8),
     NegativeLength(Opcode),
     HugeLength(Opcode),
-    BadLiteral { opcode: Opcode, problem: &'static str },
+    BadLiteral {
+        opcode: Opcode,
+        problem: &'static str,
+    },
     EmptyStack(Opcode),
     MarkInTheWay(Opcode),
     NoMark(Opcode),
     OddItems(Opcode),
     NotInMemo(u64),
-    WrongOperand { opcode: Opcode, expected: &'static str, found: String },
+    WrongOperand {
+        opcode: Opcode,
+        expected: &'static str,
+        found: String,
+    },
     ExtensionCode(i64),
     TrailingBytes,
 
     // The pickle does not hold what is asked for.
-    Type { expected: String, found: TypeFound },
-    Value { expected: String, found: String },
+    Type {
+        expected: String,
+        found: TypeFound,
+    },
+    Value {
+        expected: String,
+        found: String,
+    },
     InvalidUtf8,
     LoneSurrogate,
-    IntegerTooLarge { bits: u64 },
+    IntegerTooLarge {
+        bits: u64,
+    },
     UnregisteredExtension(u32),
     MissingBuffer(usize),
     Cycle,

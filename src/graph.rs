@@ -49,7 +49,11 @@ impl Ref {
 
     #[inline]
     pub(crate) fn target(self) -> Target {
-        if self.0 & Ref::NODE == 0 { Target::Scalar(self.0 as usize) } else { Target::Node((self.0 & !Ref::NODE) as usize) }
+        if self.0 & Ref::NODE == 0 {
+            Target::Scalar(self.0 as usize)
+        } else {
+            Target::Node((self.0 & !Ref::NODE) as usize)
+        }
     }
 
     #[inline]
@@ -87,13 +91,19 @@ pub(crate) enum Node {
     Set(Run),
     FrozenSet(Run),
     /// STACK_GLOBAL: two strings.
-    Global { module: Ref, name: Ref },
+    Global {
+        module: Ref,
+        name: Ref,
+    },
     /// What a class or function made.
     Object(Object),
     /// BINPERSID: the persistent id.
     Persistent(Ref),
     /// An out-of-band buffer: the how manieth of the stream.
-    Buffer { index: u32, readonly: bool },
+    Buffer {
+        index: u32,
+        readonly: bool,
+    },
 }
 
 /// A call, and what was done to its result.

@@ -58,8 +58,24 @@ impl<'de> Integer<'de> {
             Narrowed::U64(value) => value as f64,
             Narrowed::I128(value) => value as f64,
             Narrowed::U128(value) => value as f64,
-            Narrowed::TooLarge => self.to_bigint().to_string().parse().unwrap_or(f64::INFINITY),
+            Narrowed::TooLarge => match (self.to_decimal(), self.to_bigint().sign()) {
+                (Some(digits), _) => digits.parse().unwrap_or(f64::INFINITY),
+                (None, Sign::Minus) => f64::NEG_INFINITY,
+                (None, _) => f64::INFINITY,
+            },
         }
+    }
+
+    /// The decimal digits. As in Python, an int of more than 4300 of them has no decimal text: to make it takes time
+    /// that grows with their square.
+    pub(crate) fn to_decimal(&self) -> Option<String> {
+        if let Integer::Small(value) = self {
+            return Some(value.to_string());
+        }
+        let value = self.to_bigint();
+        // A decimal digit takes more than 3.32 bits.
+        let digits = Some(value).filter(|value| value.bits() <= 4 * MAX_DIGITS as u64)?.to_string();
+        (digits.trim_start_matches('-').len() <= MAX_DIGITS).then_some(digits)
     }
 
     pub(crate) fn to_bigint(&self) -> BigInt {
@@ -313,7 +329,8 @@ fn decode_hex_escape<'a>(digits: &'a [u8], out: &mut Vec<u8>) -> Parsed<&'a [u8]
 /// One to three octal digits; of a value over 255 Python keeps the low byte.
 fn decode_octal_escape<'a>(escape: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     let digits = escape.iter().skip(1).take(3).take_while(|byte| matches!(byte, b'0'..=b'7'));
-    let (count, value) = digits.fold((0, 0u32), |(count, value), digit| (count + 1, value * 8 + u32::from(digit - b'0')));
+    let (count, value) =
+        digits.fold((0, 0u32), |(count, value), digit| (count + 1, value * 8 + u32::from(digit - b'0')));
     out.push(value as u8);
     escape.get(1 + count..).unwrap_or(&[])
 }
@@ -436,7 +453,18 @@ mod tests {
 
     #[test]
     fn int_lines() {
-        for (line, value) in [("5", 5), ("-17", -17), ("+3", 3), (" 5", 5), ("0x1F", 31), ("017", 15), ("5 ", 5), ("1_0", 10), ("0b101", 5), ("001", 1)] {
+        for (line, value) in [
+            ("5", 5),
+            ("-17", -17),
+            ("+3", 3),
+            (" 5", 5),
+            ("0x1F", 31),
+            ("017", 15),
+            ("5 ", 5),
+            ("1_0", 10),
+            ("0b101", 5),
+            ("001", 1),
+        ] {
             assert_eq!(int(line), Ok(IntLine::Int(Integer::Small(value))), "{line:?}");
         }
         for (line, value) in [("01", true), ("00", false), ("-0", false), ("+1", true), (" 1", true)] {
@@ -448,7 +476,10 @@ mod tests {
             assert!(int(line).is_err(), "{line:?}");
         }
         assert_eq!(parse_long(b"10L"), Ok(Integer::Small(10)));
-        assert_eq!(parse_long(b"-9223372036854775809").map(|i| i.narrow()), Ok(Narrowed::I128(i128::from(i64::MIN) - 1)));
+        assert_eq!(
+            parse_long(b"-9223372036854775809").map(|i| i.narrow()),
+            Ok(Narrowed::I128(i128::from(i64::MIN) - 1))
+        );
         assert!(parse_long("1".repeat(4300).as_bytes()).is_ok());
         assert!(parse_long("1".repeat(4301).as_bytes()).is_err());
     }

@@ -19,20 +19,28 @@ use crate::scratch::{self, Stacks};
 /// The highest protocol there is.
 const HIGHEST_PROTOCOL: u8 = 5;
 
+/// What is asked of a FRAME, which says how many bytes follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Frames {
+    /// As many bytes must be there, though they may reach beyond the STOP: CPython's C unpickler asks no more.
+    Held,
+    /// Nothing: the input was cut behind its STOP.
+    Any,
+}
+
 /// For how many bytes of input room is made before they are looked at.
 const RESERVED: usize = 4 * 1024 * 1024;
 
 /// Runs the pickle that `input` begins with, up to its STOP.
-pub(crate) fn run(input: &[u8]) -> Result<Document<'_>> {
+pub(crate) fn run(input: &[u8], frames: Frames) -> Result<Document<'_>> {
     match input.get(..Ref::LIMIT) {
-        None => run_within_limit(input),
-        Some(window) => run_within_limit(window).map_err(|error| {
-            if error.is_eof() { Error::new(ErrorCode::TooLong).at(Ref::LIMIT as u64) } else { error }
-        }),
+        None => run_within_limit(input, frames),
+        Some(window) => run_within_limit(window, frames)
+            .map_err(|error| if error.is_eof() { Error::new(ErrorCode::TooLong).at(Ref::LIMIT as u64) } else { error }),
     }
 }
 
-fn run_within_limit(input: &[u8]) -> Result<Document<'_>> {
+fn run_within_limit(input: &[u8], frames: Frames) -> Result<Document<'_>> {
     let Stacks { stack, marks, mut memo } = scratch::take_stacks();
     let mut graph = scratch::take_graph();
     memo.reserve(input.len().min(RESERVED) / 16);
@@ -40,6 +48,7 @@ fn run_within_limit(input: &[u8]) -> Result<Document<'_>> {
     let mut machine = Machine {
         ops: Cursor::new(input),
         input,
+        frames,
         stack,
         marks,
         fence: 0,
@@ -65,6 +74,7 @@ fn run_within_limit(input: &[u8]) -> Result<Document<'_>> {
 struct Machine<'de> {
     ops: Cursor<'de>,
     input: &'de [u8],
+    frames: Frames,
     stack: Vec<Ref>,
     marks: Vec<usize>,
     /// How high the stack stood at the last mark; what lies below is out of reach.
@@ -401,7 +411,11 @@ impl Machine<'_> {
     }
 
     fn check_pairs(&self, opcode: Opcode, height: usize) -> Result<()> {
-        if (self.stack.len() - height).is_multiple_of(2) { Ok(()) } else { Err(Error::new(ErrorCode::OddItems(opcode))) }
+        if (self.stack.len() - height).is_multiple_of(2) {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorCode::OddItems(opcode)))
+        }
     }
 
     fn append(&mut self) -> Result<()> {
@@ -759,10 +773,9 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// A frame promises that its bytes are there; CPython's C unpickler looks no further into it, and neither do we.
     fn frame(&mut self) -> Result<()> {
         let len = self.ops.take_length(Opcode::Frame)?;
         let held = usize::try_from(len).is_ok_and(|len| len <= self.ops.remaining());
-        if held { Ok(()) } else { Err(Error::new(ErrorCode::Eof)) }
+        if held || self.frames == Frames::Any { Ok(()) } else { Err(Error::new(ErrorCode::Eof)) }
     }
 }

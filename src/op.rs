@@ -273,7 +273,7 @@ pub(crate) enum Scalar<'de> {
     /// PERSID: the persistent id is this text.
     PersId(&'de [u8]),
     /// An opcode that is no scalar: the graph never refers to one.
-    NotScalar,
+    Structure,
 }
 
 /// Module and name as GLOBAL spells them.
@@ -327,7 +327,7 @@ impl<'de> Scalar<'de> {
             Opcode::Ext2 => Scalar::Extension(u32::from(cursor.take_u16()?)),
             Opcode::Ext4 => Scalar::Extension(cursor.take_u32()?),
             Opcode::PersId => Scalar::PersId(cursor.take_line()?),
-            _ => Scalar::NotScalar,
+            _ => Scalar::Structure,
         })
     }
 
@@ -345,8 +345,12 @@ impl<'de> Scalar<'de> {
             Scalar::IntLine(line) => literal::parse_int(line).map(drop).map_err(|problem| (Opcode::Int, problem)),
             Scalar::LongLine(line) => literal::parse_long(line).map(drop).map_err(|problem| (Opcode::Long, problem)),
             Scalar::FloatLine(line) => literal::parse_float(line).map(drop).map_err(|problem| (Opcode::Float, problem)),
-            Scalar::StringLine(line) => literal::parse_string(line).map(drop).map_err(|problem| (Opcode::String, problem)),
-            Scalar::UnicodeLine(line) => literal::parse_unicode(line).map(drop).map_err(|problem| (Opcode::Unicode, problem)),
+            Scalar::StringLine(line) => {
+                literal::parse_string(line).map(drop).map_err(|problem| (Opcode::String, problem))
+            }
+            Scalar::UnicodeLine(line) => {
+                literal::parse_unicode(line).map(drop).map_err(|problem| (Opcode::Unicode, problem))
+            }
             Scalar::PersId(line) if !line.is_ascii() => Err((Opcode::PersId, "the persistent id is not ASCII")),
             _ => Ok(()),
         }
@@ -394,7 +398,7 @@ impl<'de> Scalar<'de> {
             Scalar::Global(_) => "a global",
             Scalar::Extension(_) => "an extension code",
             Scalar::PersId(_) => "a persistent id",
-            Scalar::NotScalar => "an opcode without a value",
+            Scalar::Structure => "an opcode without a value",
         }
     }
 }

@@ -47,6 +47,7 @@ macro_rules! opcodes {
             #[cfg(test)]
             const ALL: &[Opcode] = &[$(Opcode::$variant),*];
 
+            #[allow(clippy::indexing_slicing)] // The compiler evaluates it.
             const BY_BYTE: [Option<Opcode>; 256] = {
                 let mut table = [None; 256];
                 $(table[$byte as usize] = Some(Opcode::$variant);)*
@@ -159,6 +160,7 @@ pub(crate) struct Width {
 }
 
 impl Width {
+    #[allow(clippy::indexing_slicing)] // The compiler evaluates it.
     const TABLE: [Width; 256] = {
         let mut table = [Width { fixed: 0, counted: 0 }; 256];
         let mut byte = 0;
@@ -203,6 +205,7 @@ pub(crate) struct IntWidth {
 impl IntWidth {
     const NONE: IntWidth = IntWidth { fixed: 0, counted: 0, signed: false };
 
+    #[allow(clippy::indexing_slicing)] // The compiler evaluates it.
     const TABLE: [IntWidth; 256] = {
         let mut table = [IntWidth::NONE; 256];
         table[Opcode::BinInt1 as usize] = IntWidth { fixed: 1, counted: 0, signed: false };

@@ -75,7 +75,11 @@ fn compare(expected: &Json, shown: pickles::Result<Shown>) -> Result<(), String>
 fn is_too_large(expected: &Json) -> bool {
     match expected {
         Json::Object(tagged) => match tagged.get("int") {
-            Some(text) => text.as_str().is_some_and(|text| text.trim_start_matches('-').len() >= 39 && text.parse::<u128>().is_err() && text.parse::<i128>().is_err()),
+            Some(text) => text.as_str().is_some_and(|text| {
+                text.trim_start_matches('-').len() >= 39
+                    && text.parse::<u128>().is_err()
+                    && text.parse::<i128>().is_err()
+            }),
             None => tagged.values().any(is_too_large),
         },
         Json::Array(items) => items.iter().any(is_too_large),

@@ -1,5 +1,6 @@
 //! What the whole reading of one pickle shares: the limits, and the one place where errors learn where they happened.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use serde_core::de::{Deserialize, DeserializeSeed};
@@ -10,7 +11,8 @@ use super::{DeOptions, Recursion};
 use crate::error::{Error, ErrorCode, Found, Result};
 use crate::graph::{Document, Node, Ref, Target};
 use crate::machine::node_type_name;
-use crate::{op, python};
+use crate::op;
+use crate::python::{self, Shown};
 
 pub(super) struct Context<'a, 'de> {
     pub(super) doc: &'a Document<'de>,
@@ -114,14 +116,29 @@ impl<'a, 'de> Context<'a, 'de> {
     }
 
     fn charge(&self, at: Ref) -> Result<()> {
-        let bytes = match at.target() {
+        self.spend(match at.target() {
             Target::Scalar(offset) => op::spelling(self.doc.input, offset).map_or(0, <[u8]>::len),
             Target::Node(_) => 1,
-        };
-        let left = self.visits_left.get().checked_sub(bytes as u64);
-        self.visits_left.set(left.ok_or_else(|| {
-            Error::new(ErrorCode::TooManyVisits(self.options.visits(self.doc.len)))
-        })?);
+        })
+    }
+
+    /// Charges for what was made to show a known class, which may be reached many times.
+    pub(super) fn charge_made(&self, shown: &Shown<'_>) -> Result<()> {
+        if !self.doc.shared {
+            return Ok(());
+        }
+        self.spend(match shown {
+            Shown::Text(text) => text.as_str().len(),
+            Shown::Bytes(bytes) => bytes.len(),
+            Shown::Map(Cow::Owned(pairs)) => pairs.len(),
+            _ => 0,
+        })
+    }
+
+    fn spend(&self, visits: usize) -> Result<()> {
+        let left = self.visits_left.get().checked_sub(visits as u64);
+        let too_many = || Error::new(ErrorCode::TooManyVisits(self.options.visits(self.doc.len)));
+        self.visits_left.set(left.ok_or_else(too_many)?);
         Ok(())
     }
 

@@ -36,7 +36,11 @@ pub(super) struct Content<'a, 'de> {
 }
 
 impl<'de> Content<'_, 'de> {
-    fn read<V: Visitor<'de>>(self, visitor: V, how: fn(NodeDeserializer<'_, 'de>, V) -> Result<V::Value>) -> Result<V::Value> {
+    fn read<V: Visitor<'de>>(
+        self,
+        visitor: V,
+        how: fn(NodeDeserializer<'_, 'de>, V) -> Result<V::Value>,
+    ) -> Result<V::Value> {
         self.context.visit_with(self.content, self.depth, |node| how(node, visitor))
     }
 }

@@ -7,7 +7,6 @@ use serde_core::forward_to_deserialize_any;
 use super::node::{NodeDeserializer, show_str};
 use crate::error::{Error, Result};
 use crate::graph::{Document, Ref};
-use crate::literal::Integer;
 use crate::op::{self, Scalar};
 use crate::python;
 
@@ -143,8 +142,7 @@ pub(super) fn scalar_text(scalar: Scalar<'_>) -> Option<String> {
     match (scalar, scalar.boolean(), scalar.integer()) {
         (_, Some(true), _) => Some("true".to_owned()),
         (_, Some(false), _) => Some("false".to_owned()),
-        (_, _, Some(Integer::Small(value))) => Some(value.to_string()),
-        (_, _, Some(value)) => Some(value.to_bigint().to_string()),
+        (_, _, Some(value)) => value.to_decimal(),
         (Scalar::None, ..) => Some("null".to_owned()),
         (Scalar::Float(value), ..) => Some(format!("{value:?}")),
         _ => None,

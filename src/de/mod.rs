@@ -14,10 +14,10 @@ use serde_core::de::{Deserialize, DeserializeOwned};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::graph::{Document, Extensions};
-use crate::machine;
+use crate::machine::{self, Frames};
 
 use self::context::Context;
-pub use self::stream::{Deserializer, IoRead, Iter, Source, SliceRead};
+pub use self::stream::{Deserializer, IoRead, Iter, SliceRead, Source};
 
 /// Reads a value from a pickle.
 ///
@@ -193,7 +193,7 @@ impl DeOptions {
     ///
     /// As [`from_slice`](crate::from_slice()).
     pub fn from_slice<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T> {
-        let document = self.run(input)?;
+        let document = self.run(input, Frames::Held)?;
         if document.len < input.len() && self.trailing == Trailing::Error {
             return Err(Error::new(ErrorCode::TrailingBytes).at(document.len as u64));
         }
@@ -212,8 +212,8 @@ impl DeOptions {
     }
 
     /// Runs the pickle that the input begins with.
-    fn run<'de>(&self, input: &'de [u8]) -> Result<Document<'de>> {
-        let mut document = machine::run(input)?;
+    fn run<'de>(&self, input: &'de [u8], frames: Frames) -> Result<Document<'de>> {
+        let mut document = machine::run(input, frames)?;
         document.extensions.clone_from(&self.extensions);
         Ok(document)
     }

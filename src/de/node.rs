@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use serde_core::de::value::SeqDeserializer;
 use serde_core::de::{self, Deserializer, Unexpected, Visitor};
 use serde_core::forward_to_deserialize_any;
 
@@ -169,7 +170,9 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
 
     fn show_object<V: Visitor<'de>>(self, object: &Object, want: Want, visitor: V) -> Result<V::Value> {
         let keys = if want == Want::Struct { Keys::Fields } else { Keys::Values };
-        match python::show(self.context.doc, object) {
+        let shown = python::show(self.context.doc, object);
+        self.context.charge_made(&shown)?;
+        match shown {
             Shown::Value(next) => self.through(next, |next| next.show_as(want, visitor)),
             Shown::Map(pairs) => self.show_map(&pairs, keys, visitor),
             Shown::Seq(items) => self.show_seq(items, visitor),
@@ -208,6 +211,11 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Ok(Look::Scalar(scalar)) => want == Want::Seq && binary(scalar).is_some(),
             Err(_) => false,
         }
+    }
+
+    /// Seconds and nanoseconds, if this is a timedelta.
+    fn duration(self) -> Option<(i64, u32)> {
+        python::duration(self.context.doc, self.context.doc.object(self.at)?)
     }
 
     fn show_enum<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -320,8 +328,11 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value> {
-        self.deserialize_seq(visitor)
+    fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value> {
+        match self.duration().filter(|_| len == 2) {
+            Some(parts) => show_duration(parts, visitor),
+            None => self.deserialize_seq(visitor),
+        }
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value> {
@@ -340,11 +351,15 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     #[inline]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
-        _: &'static [&'static str],
+        name: &'static str,
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
         match self.look()? {
+            Look::Node(Node::Object(_)) if is_duration(name, fields) => match self.duration() {
+                Some(parts) => show_duration(parts, visitor),
+                None => self.deserialize_any(visitor),
+            },
             Look::Node(Node::Dict(run)) => self.show_map(self.context.doc.graph.children(*run), Keys::Fields, visitor),
             Look::Node(Node::Object(object)) => self.show_object(object, Want::Struct, visitor),
             Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_struct("", &[], visitor)),
@@ -403,6 +418,16 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     forward_to_deserialize_any! {
         bool i8 i16 i128 u8 u16 u128 char unit
     }
+}
+
+/// Whether a struct is `std::time::Duration`, by the name and fields that serde gives it.
+fn is_duration(name: &str, fields: &[&str]) -> bool {
+    name == "Duration" && fields == ["secs", "nanos"]
+}
+
+/// A timedelta as `std::time::Duration` and `chrono::TimeDelta` want it.
+fn show_duration<'de, V: Visitor<'de>>((seconds, nanoseconds): (i64, u32), visitor: V) -> Result<V::Value> {
+    visitor.visit_seq(SeqDeserializer::new([seconds, i64::from(nanoseconds)].into_iter()))
 }
 
 /// The value of a literal. The index pass has parsed it before, so it is sound.

@@ -8,6 +8,7 @@ use serde_core::de::{self, Deserialize, DeserializeOwned, Visitor};
 use super::DeOptions;
 use super::context::Context;
 use crate::error::{Error, ErrorCode, Result};
+use crate::machine::Frames;
 use crate::op::Cursor;
 use crate::opcode::Opcode;
 
@@ -128,7 +129,7 @@ impl<'de> Deserializer<SliceRead<'de>> {
     fn read_with<R>(&mut self, read: impl FnOnce(Context<'_, 'de>) -> Result<R>) -> Result<R> {
         let base = self.source.offset;
         let input = self.source.input.get(base..).unwrap_or(&[]);
-        let document = self.options.run(input).map_err(|error| error.moved_by(base as u64))?;
+        let document = self.options.run(input, Frames::Held).map_err(|error| error.moved_by(base as u64))?;
         self.source.offset = base + document.len;
         read(Context::new(&document, &self.options, base as u64))
     }
@@ -148,14 +149,16 @@ impl<R: BufRead> Deserializer<IoRead<R>> {
     pub fn read<T: DeserializeOwned>(&mut self) -> Result<T> {
         let base = self.source.offset;
         let mut pickle = Vec::new();
-        let outcome = take_pickle(&mut self.source.reader, &mut pickle);
+        let taken = take_pickle(&mut self.source.reader, &mut pickle);
         self.source.offset += pickle.len() as u64;
-        outcome.map_err(|error| error.moved_by(base))?;
-        let document = self.options.run(&pickle).map_err(|error| error.moved_by(base))?;
+        // What is wrong before the place where the walk ended comes first.
+        let run = self.options.run(&pickle, Frames::Any);
+        let document = run.and_then(|document| taken.map(|()| document)).map_err(|error| error.moved_by(base))?;
         Context::new(&document, &self.options, base).read()
     }
 
     /// The values of all pickles, up to the end or the first error.
+    #[allow(clippy::should_implement_trait)] // Named as in serde_json; the type to read is its parameter.
     pub fn into_iter<T: DeserializeOwned>(self) -> Iter<IoRead<R>, T> {
         Iter { deserializer: self, failed: false, value: PhantomData }
     }
@@ -223,8 +226,9 @@ impl Walk {
     /// Whether no line feed came since the last look: a long line that arrives in small parts is searched once.
     fn waits_for_line(&mut self, pickle: &[u8]) -> bool {
         let searched = std::mem::replace(&mut self.searched, pickle.len());
-        let line = Cursor::at(pickle, self.offset).take_opcode().is_ok_and(|opcode| opcode.has_line());
-        line && searched > self.offset && !pickle.get(searched..).is_some_and(|new| memchr::memchr(b'\n', new).is_some())
+        let in_line = Cursor::at(pickle, self.offset).take_opcode().is_ok_and(|opcode| opcode.has_line());
+        let new = pickle.get(searched..).unwrap_or(&[]);
+        in_line && searched > self.offset && memchr::memchr(b'\n', new).is_none()
     }
 }
 

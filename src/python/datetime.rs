@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{Call, Text, attribute, binary, class_of, global, small_int, string, text_of};
-use crate::graph::{Document, Ref};
+use crate::graph::{Document, Object, Ref};
 
 const FOLD: u8 = 0x80;
 
@@ -134,9 +134,7 @@ fn read_zone<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<Zone<'g>> {
         ("datetime", "timezone", [offset, ..]) => timedelta(doc, *offset),
         ("zoneinfo", "ZoneInfo._unpickle" | "ZoneInfo", [key, ..]) => text_of(doc, *key).map(Zone::Named),
         ("pytz", "_UTC", _) | ("dateutil.tz.tz", "tzutc", _) => Some(Zone::UTC),
-        ("pytz", "_p", [_, offset, _, _]) => {
-            Some(Zone::Offset { seconds: small_int(doc, *offset)?, microseconds: 0 })
-        }
+        ("pytz", "_p", [_, offset, _, _]) => Some(Zone::Offset { seconds: small_int(doc, *offset)?, microseconds: 0 }),
         ("pytz", "_p", [name]) => text_of(doc, *name).map(Zone::Named),
         ("pytz", "FixedOffset", [minutes]) | ("pytz", "_FixedOffset", [minutes]) => {
             Some(Zone::Offset { seconds: small_int(doc, *minutes)?.checked_mul(60)?, microseconds: 0 })
@@ -158,12 +156,18 @@ fn zoneinfo_below_protocol_4<'g>(doc: &'g Document<'_>, call: &Call<'g>) -> Opti
 }
 
 fn timedelta<'g>(doc: &Document<'_>, value: Ref) -> Option<Zone<'g>> {
-    let object = doc.object(value)?;
+    let (seconds, nanoseconds) = duration(doc, doc.object(value)?)?;
+    Some(Zone::Offset { seconds, microseconds: i64::from(nanoseconds / 1000) })
+}
+
+/// The seconds, rounded down, and the nanoseconds beyond them, if the object is a timedelta.
+pub(crate) fn duration(doc: &Document<'_>, object: &Object) -> Option<(i64, u32)> {
     class_of(doc, object).filter(|global| global.is("datetime", "timedelta"))?;
     let [days, seconds, microseconds] = doc.tuple(object.args) else { return None };
     let days = small_int(doc, *days)?.checked_mul(86_400)?;
-    let seconds = days.checked_add(small_int(doc, *seconds)?)?;
-    Some(Zone::Offset { seconds, microseconds: small_int(doc, *microseconds)? })
+    let microseconds = small_int(doc, *microseconds)?;
+    let seconds = days.checked_add(small_int(doc, *seconds)?)?.checked_add(microseconds.div_euclid(1_000_000))?;
+    Some((seconds, 1000 * u32::try_from(microseconds.rem_euclid(1_000_000)).ok()?))
 }
 
 /// dateutil keeps the path of the file it read: `/usr/share/zoneinfo/Europe/Paris`.

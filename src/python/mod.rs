@@ -20,6 +20,7 @@ use crate::graph::{Document, Node, Object, Ref};
 use crate::literal;
 use crate::op::Scalar;
 
+pub(crate) use self::datetime::duration;
 pub(crate) use self::text::Text;
 pub(crate) use self::uuid::uuid_text;
 
@@ -78,7 +79,9 @@ fn class(module: &str, name: &str) -> Option<Class> {
         ("collections", "Counter") => Class::Counter,
         ("collections", "deque") => Class::Deque,
         ("collections", "ChainMap") => Class::ChainMap,
-        ("django.utils.datastructures", "MultiValueDict") | ("django.http.request", "QueryDict") => Class::MultiValueDict,
+        ("django.utils.datastructures", "MultiValueDict") | ("django.http.request", "QueryDict") => {
+            Class::MultiValueDict
+        }
         ("datetime", "datetime") => Class::DateTime,
         ("datetime", "date") => Class::Date,
         ("datetime", "time") => Class::Time,

@@ -1,7 +1,5 @@
 //! `fractions.Fraction`. A Decimal pickles as its text and needs nothing from here.
 
-use std::fmt::Write;
-
 use super::{Shown, Text};
 use crate::graph::{Document, Ref};
 
@@ -10,15 +8,20 @@ pub(super) fn fraction<'g>(doc: &Document<'_>, args: &[Ref]) -> Option<Shown<'g>
     match args {
         [text] => Some(Shown::Value(*text)),
         [numerator, denominator] => {
-            let numerator = doc.scalar(*numerator)?.integer()?.to_bigint();
-            let denominator = doc.scalar(*denominator)?.integer()?.to_bigint();
+            let numerator = decimal(doc, *numerator)?;
+            let denominator = decimal(doc, *denominator)?;
             let mut text = Text::new();
-            write!(text, "{numerator}").ok()?;
-            if denominator != 1.into() {
-                write!(text, "/{denominator}").ok()?;
+            text.push_str(&numerator);
+            if denominator != "1" {
+                text.push_str("/");
+                text.push_str(&denominator);
             }
             Some(Shown::Text(text))
         }
         _ => None,
     }
+}
+
+fn decimal(doc: &Document<'_>, int: Ref) -> Option<String> {
+    doc.scalar(int)?.integer()?.to_decimal()
 }

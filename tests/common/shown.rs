@@ -130,8 +130,7 @@ pub fn agrees(expected: &Json, shown: &Json) -> bool {
         }
         (Json::Object(tagged), Json::Array(shown)) if tagged.contains_key("set") => {
             let members = tagged["set"].as_array().expect("members of a set");
-            members.len() == shown.len()
-                && members.iter().all(|member| shown.iter().any(|shown| agrees(member, shown)))
+            members.len() == shown.len() && members.iter().all(|member| shown.iter().any(|shown| agrees(member, shown)))
         }
         (Json::Object(expected), Json::Object(shown)) => {
             expected.len() == shown.len()
