@@ -113,7 +113,7 @@ pub(crate) struct Object {
     pub(crate) callable: Ref,
     /// A tuple.
     pub(crate) args: Ref,
-    /// The argument of BUILD, or nothing.
+    /// The argument of BUILD, or nothing; of the first BUILD, if there were several.
     pub(crate) state: Ref,
     /// Index of the rarer parts, counted from 1; 0 is none.
     extras: u32,
@@ -134,6 +134,7 @@ impl Object {
             Filling::Append => &mut extras.appends,
             Filling::SetItem => &mut extras.items,
             Filling::Add => &mut extras.adds,
+            Filling::State => &mut extras.later_states,
         })
     }
 }
@@ -164,6 +165,8 @@ pub(crate) struct Extras {
     pub(crate) appends: Run,
     /// ADDITEMS on the object.
     pub(crate) adds: Run,
+    /// The arguments of all BUILDs but the first.
+    pub(crate) later_states: Run,
 }
 
 impl Extras {
@@ -172,6 +175,7 @@ impl Extras {
         items: Run { start: 0, len: 0, capacity: 0 },
         appends: Run { start: 0, len: 0, capacity: 0 },
         adds: Run { start: 0, len: 0, capacity: 0 },
+        later_states: Run { start: 0, len: 0, capacity: 0 },
     };
 }
 
@@ -256,6 +260,17 @@ impl Graph {
         Ok(true)
     }
 
+    /// Gives an object a state, or another one; false if it is no object.
+    pub(crate) fn build(&mut self, index: usize, state: Ref) -> Result<bool> {
+        match self.node_mut(index) {
+            Some(Node::Object(object)) if !object.state.exists() => {
+                object.state = state;
+                Ok(true)
+            }
+            _ => self.fill(index, Filling::State, &[state]),
+        }
+    }
+
     /// Adds an object that NEWOBJ_EX makes.
     pub(crate) fn push_with_kwargs(&mut self, class: Ref, args: Ref, kwargs: Ref, offset: usize) -> Result<Ref> {
         self.extras.push(Extras { kwargs, ..Extras::NONE });
@@ -286,6 +301,8 @@ pub(crate) enum Filling {
     SetItem,
     /// ADDITEMS: a set, or what an object adds.
     Add,
+    /// BUILD on an object that has a state already.
+    State,
 }
 
 /// The children of all nodes.

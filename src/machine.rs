@@ -9,7 +9,7 @@
 //! (`shared`: no container was fetched from the memo or duplicated), and the protocol.
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::{self, Construct, Document, Filling, Graph, Node, Object, Ref, Run, Target};
+use crate::graph::{Construct, Document, Filling, Graph, Node, Object, Ref, Run, Target};
 use crate::literal;
 use crate::memo::Memo;
 use crate::op::{self, Cursor, Scalar};
@@ -206,7 +206,7 @@ impl<'de> Machine<'de> {
             Opcode::NewObjEx => self.new_obj_ex(offset),
             Opcode::Inst => self.inst(offset),
             Opcode::Obj => self.obj(offset),
-            Opcode::Build => self.build(offset),
+            Opcode::Build => self.build(),
             Opcode::BinPersId => self.persistent(offset),
             Opcode::NextBuffer => self.next_buffer(offset),
             Opcode::ReadonlyBuffer => self.readonly_buffer(),
@@ -484,6 +484,7 @@ fn filled_by(filling: Filling) -> &'static str {
         Filling::Append => "a list or an object",
         Filling::SetItem => "a dict or an object",
         Filling::Add => "a set or an object",
+        Filling::State => "an object",
     }
 }
 
@@ -635,73 +636,17 @@ impl Machine<'_> {
         }
     }
 
-    fn build(&mut self, offset: usize) -> Result<()> {
+    fn build(&mut self) -> Result<()> {
         let [target, state] = self.pop_array(Opcode::Build)?;
         self.stack.push(target);
         let built = match target.target() {
-            Target::Node(index) => match self.graph.node(index) {
-                Some(Node::Object(object)) => Some((index, object.state)),
-                _ => None,
-            },
-            Target::Scalar(_) => None,
+            Target::Node(index) => self.graph.build(index, state)?,
+            Target::Scalar(_) => false,
         };
-        match built {
-            Some((index, before)) => {
-                let state = if before.exists() { self.merge_states(before, state, offset)? } else { state };
-                if let Some(Node::Object(object)) = self.graph.node_mut(index) {
-                    object.state = state;
-                }
-                Ok(())
-            }
-            None if self.sets_nothing(state) => Ok(()),
-            None => Err(self.wrong_operand(Opcode::Build, "an object", target)),
-        }
-    }
-
-    /// What two BUILDs do to one object: dicts update each other, also as the halves of `(dict, slots)`.
-    /// Of other states, which only the class can interpret, the later one stands.
-    fn merge_states(&mut self, before: Ref, after: Ref, offset: usize) -> Result<Ref> {
-        let (Some(old), Some(new)) = (self.split_state(before), self.split_state(after)) else { return Ok(after) };
-        let dict = self.merge_dicts(old.0, new.0, offset)?;
-        if !old.1.exists() && !new.1.exists() {
-            return Ok(dict);
-        }
-        let dict = if dict.exists() { dict } else { self.graph.push(Node::Dict(Run::default()), offset)? };
-        let slots = self.merge_dicts(old.1, new.1, offset)?;
-        let run = self.graph.push_run(&[dict, slots])?;
-        self.graph.push(Node::Tuple(run), offset)
-    }
-
-    /// A state as CPython's default `__setstate__` takes it apart: the dict and the slots, each a dict or nothing.
-    fn split_state(&self, state: Ref) -> Option<(Ref, Ref)> {
-        let is_dict = |value| self.is_node(value, |node| matches!(node, Node::Dict(_)));
-        if is_dict(state) {
-            return Some((state, Ref::NOTHING));
-        }
-        match self.pair(state) {
-            Some((dict, slots)) if is_dict(slots) && is_dict(dict) => Some((dict, slots)),
-            Some((dict, slots)) if is_dict(slots) && self.is_none(dict) => Some((Ref::NOTHING, slots)),
-            _ => None,
-        }
-    }
-
-    fn merge_dicts(&mut self, before: Ref, after: Ref, offset: usize) -> Result<Ref> {
-        if !before.exists() || !after.exists() {
-            return Ok(if before.exists() { before } else { after });
-        }
-        let (old, new) = (self.dict_children(before), self.dict_children(after));
-        let run = graph::merge_pairs(self.input, [old, new]);
-        let run = self.graph.push_run(&run)?;
-        self.graph.push(Node::Dict(run), offset)
-    }
-
-    fn dict_children(&self, dict: Ref) -> &[Ref] {
-        match dict.target() {
-            Target::Node(index) => match self.graph.node(index) {
-                Some(Node::Dict(run)) => self.graph.children(*run),
-                _ => &[],
-            },
-            Target::Scalar(_) => &[],
+        if built || self.sets_nothing(state) {
+            Ok(())
+        } else {
+            Err(self.wrong_operand(Opcode::Build, "an object", target))
         }
     }
 

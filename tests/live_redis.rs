@@ -58,7 +58,7 @@ Session {
 /// So many that SCAN does not name them all at once; there is no progress bar, as standard error is no terminal.
 fn many_entries(server: &Server) {
     let entry = |number: usize| {
-        let even = if number % 2 == 0 { "True" } else { "False" };
+        let even = if number.is_multiple_of(2) { "True" } else { "False" };
         format!("--- :1:many:{number:03}\n{{'number': {number}, 'even': {even}}}\n")
     };
     assert_eq!(server.read(":1:many:*"), (0..500).map(entry).collect::<String>());

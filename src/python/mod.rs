@@ -15,8 +15,9 @@ mod text;
 mod uuid;
 
 use std::borrow::Cow;
+use std::iter;
 
-use crate::graph::{Document, Node, Object, Ref};
+use crate::graph::{Document, Node, Object, Ref, merge_pairs};
 use crate::literal;
 use crate::op::Scalar;
 
@@ -140,7 +141,7 @@ fn show_unknown<'g>(doc: &'g Document<'_>, object: &Object, call: &Call<'g>) -> 
     } else if let Some(contents) = call.base_contents(doc) {
         Shown::Value(contents)
     } else if says_something(doc, object.state) || (object.state.exists() && call.args.is_empty()) {
-        show_state(doc, object.state)
+        show_state(doc, object)
     } else {
         Shown::Args(call.args)
     }
@@ -151,13 +152,32 @@ fn says_something(doc: &Document<'_>, state: Ref) -> bool {
     state.exists() && !is_none(doc, state) && !doc.dict(state).is_some_and(<[Ref]>::is_empty)
 }
 
-/// A state as `object.__setstate__` would take it: a dict, or a pair of dict (or None) and dict of slots.
-fn show_state<'g>(doc: &'g Document<'_>, state: Ref) -> Shown<'g> {
-    let [dict, slots] = doc.tuple(state) else { return Shown::Value(state) };
-    match (doc.dict(*dict), doc.dict(*slots)) {
-        (Some(dict), Some(slots)) => Shown::Map([dict, slots].concat().into()),
-        (None, Some(slots)) if is_none(doc, *dict) => Shown::Map(slots.into()),
-        _ => Shown::Value(state),
+/// A state as `object.__setstate__` would take it. Several update each other; if one is nothing that
+/// `object.__setstate__` knows, only the class can tell, and the last one stands.
+fn show_state<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
+    let later = doc.graph.children(doc.graph.extras(object).later_states);
+    match (attributes(doc, object.state), later.last()) {
+        (Some([dict, []]), None) | (Some([[], dict]), None) => Shown::Map(dict.into()),
+        (Some([dict, slots]), None) => Shown::Map([dict, slots].concat().into()),
+        (None, None) => Shown::Value(object.state),
+        (first, Some(last)) => {
+            let all: Option<Vec<_>> =
+                iter::once(first).chain(later.iter().map(|state| attributes(doc, *state))).collect();
+            match all {
+                Some(states) => Shown::Map(merge_pairs(doc.input, states.into_iter().flatten()).into()),
+                None => Shown::Value(*last),
+            }
+        }
+    }
+}
+
+/// The pairs of a state that is a dict, and of the slots in one that is a pair of dict (or None) and dict.
+fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
+    match (doc.dict(state), doc.tuple(state)) {
+        (Some(dict), _) => Some([dict, &[]]),
+        (None, [dict, slots]) if is_none(doc, *dict) => Some([&[], doc.dict(*slots)?]),
+        (None, [dict, slots]) => Some([doc.dict(*dict)?, doc.dict(*slots)?]),
+        _ => None,
     }
 }
 

@@ -1,0 +1,261 @@
+//! Hostile pickles end soon and in little memory: each limit at its edge and one beyond, and the bombs that others fall
+//! for. Every test runs on a stack of 2 MB, which is what a thread has by default.
+
+mod common;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use common::shown::Shown;
+use peak_alloc::PeakAlloc;
+use pickles::{Category, DeOptions, Deserializer, Error, Recursion};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// The most that one hostile pickle may take.
+const TIME: Duration = Duration::from_secs(2);
+const MEMORY: usize = 512 << 20;
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// Runs on a thread of its own with a small stack, one at a time, and checks time and memory.
+fn within_bounds<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let run = move || {
+        let started = Instant::now();
+        let before = ALLOCATOR.current_usage();
+        ALLOCATOR.reset_peak_usage();
+        let result = test();
+        let peak = ALLOCATOR.peak_usage().saturating_sub(before);
+        assert!(started.elapsed() < TIME, "took {:?}", started.elapsed());
+        assert!(peak < MEMORY, "took {} MB", peak >> 20);
+        result
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap()
+}
+
+/// A value of any shape, as users write them.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+#[allow(dead_code)] // Read, not looked at.
+enum Untagged {
+    Int(i64),
+    Text(String),
+    List(Vec<Untagged>),
+    Map(HashMap<String, Untagged>),
+}
+
+/// Lists inside each other, the innermost empty.
+fn nested_lists(levels: usize) -> Vec<u8> {
+    [vec![b']'; levels], vec![b'a'; levels - 1], b".".to_vec()].concat()
+}
+
+fn limit<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
+    let error = outcome.unwrap_err();
+    assert_eq!(error.classify(), Category::Limit, "{error}");
+    assert!(error.offset().is_some());
+    error.to_string()
+}
+
+#[test]
+fn depth_at_the_limit_and_beyond() {
+    within_bounds(|| {
+        let at_limit = nested_lists(DeOptions::MAX_DEPTH);
+        let beyond = nested_lists(DeOptions::MAX_DEPTH + 1);
+        pickles::from_slice::<Shown>(&at_limit).unwrap();
+        pickles::from_slice::<serde_json::Value>(&at_limit).unwrap();
+        assert_eq!(
+            limit(pickles::from_slice::<Shown>(&beyond)),
+            format!("nested deeper than the limit of 512 levels at {}, byte 512", "[0]".repeat(512))
+        );
+        limit(pickles::from_slice::<serde_json::Value>(&beyond));
+        assert!(DeOptions::new().max_depth(3).from_slice::<Shown>(&nested_lists(3)).is_ok());
+        limit(DeOptions::new().max_depth(3).from_slice::<Shown>(&nested_lists(4)));
+        limit(DeOptions::new().max_depth(0).from_slice::<Shown>(b"]."));
+        assert!(DeOptions::new().max_depth(0).from_slice::<Shown>(b"K\x01.").is_ok());
+    });
+}
+
+/// Objects in the state of objects: the deepest recursion that the reader has.
+#[test]
+fn depth_of_objects() {
+    let nested = |levels: usize| {
+        let mut pickle = Vec::new();
+        for _ in 0..levels {
+            pickle.extend_from_slice(b"cshop\nNode\n)\x81}\x8c\x04next");
+        }
+        pickle.push(b'N');
+        pickle.extend(b"sb".repeat(levels));
+        pickle.push(b'.');
+        pickle
+    };
+    within_bounds(move || {
+        #[derive(Deserialize)]
+        struct Node {
+            next: Option<Box<Node>>,
+        }
+        let list: Node = pickles::from_slice(&nested(256)).unwrap();
+        let mut length = 1;
+        let mut last = &list;
+        while let Some(next) = &last.next {
+            (length, last) = (length + 1, next);
+        }
+        assert_eq!(length, 256);
+        pickles::from_slice::<Shown>(&nested(256)).unwrap();
+        limit(pickles::from_slice::<Node>(&nested(257)).map(|_| ()));
+        pickles::from_slice::<Untagged>(&nested_lists(200)).unwrap();
+    });
+}
+
+#[test]
+fn a_list_nested_100_000_deep() {
+    within_bounds(|| {
+        let pickle = nested_lists(100_000);
+        limit(pickles::from_slice::<Shown>(&pickle));
+        limit(pickles::from_slice::<serde_json::Value>(&pickle));
+        limit(pickles::from_slice::<Untagged>(&pickle));
+        pickles::from_slice::<IgnoredAny>(&pickle).unwrap();
+        Deserializer::from_reader(&pickle[..]).read::<IgnoredAny>().unwrap();
+    });
+}
+
+#[test]
+fn other_nestings_100_000_deep() {
+    let tuples = [b")".to_vec(), vec![0x85; 100_000], b".".to_vec()].concat();
+    let persistent = [b"N".to_vec(), vec![b'Q'; 100_000], b".".to_vec()].concat();
+    let calls = [b"cm\nf\n".repeat(100_000), b")R".to_vec(), b"\x85R".repeat(99_999), b".".to_vec()].concat();
+    let states = [b"cm\nC\n)\x81".repeat(100_000), vec![b'b'; 99_999], b".".to_vec()].concat();
+    let dicts = [b"}N".repeat(100_000), b"}".to_vec(), vec![b's'; 100_000], b".".to_vec()].concat();
+    let callables = [b"cm\nf\n".to_vec(), b")R".repeat(100_000), b".".to_vec()].concat();
+    for pickle in [tuples, persistent, calls, states, dicts] {
+        within_bounds(move || {
+            limit(pickles::from_slice::<Shown>(&pickle));
+            pickles::from_slice::<IgnoredAny>(&pickle).unwrap();
+        });
+    }
+    within_bounds(move || pickles::from_slice::<Shown>(&callables).unwrap());
+}
+
+/// A list of two references to a list of two references, thirty times: a billion visits.
+#[test]
+fn memo_bombs() {
+    let lists = [b"]\x94".to_vec(), b"](h\x00h\x00e\x94q\x00".repeat(30), b".".to_vec()].concat();
+    let tuples = [b")\x94".to_vec(), b"h\x00\x86q\x00".repeat(30), b".".to_vec()].concat();
+    let tuples = [&tuples[..2], &b"h\x00".repeat(1), &b"\x86q\x00h\x00".repeat(30), b"."].concat();
+    let dicts = [b"}\x94".to_vec(), b"}(K\x01h\x00K\x02h\x00uq\x00".repeat(30), b".".to_vec()].concat();
+    let dups = [b"]".to_vec(), b"2\x86".repeat(30), b".".to_vec()].concat();
+    for pickle in [lists, tuples, dicts, dups] {
+        within_bounds(move || {
+            let message = limit(pickles::from_slice::<Shown>(&pickle));
+            assert!(message.starts_with("shared objects unfold to more than the limit of"), "{message}");
+            limit(DeOptions::new().recursion(Recursion::None).from_slice::<Shown>(&pickle));
+            pickles::from_slice::<IgnoredAny>(&pickle).unwrap();
+        });
+    }
+}
+
+#[test]
+fn a_long_string_fetched_100_000_times() {
+    let mut pickle = b"\x80\x04]\x94(X".to_vec();
+    pickle.extend((1u32 << 20).to_le_bytes());
+    pickle.extend(vec![b'x'; 1 << 20]);
+    pickle.push(0x94);
+    pickle.extend(b"h\x01".repeat(100_000));
+    pickle.extend(b"e.");
+    within_bounds(move || {
+        limit(pickles::from_slice::<Vec<String>>(&pickle));
+        limit(pickles::from_slice::<Shown>(&pickle));
+        // A few are no bomb.
+        let few = [&pickle[..pickle.len() - 2 * 100_000 - 2], b"h\x01h\x01e."].concat();
+        assert_eq!(pickles::from_slice::<Vec<&str>>(&few).unwrap().len(), 3);
+    });
+}
+
+/// What a class shows is made anew at every visit, so it counts too.
+#[test]
+fn texts_that_are_made_count() {
+    let long = "a".repeat(100_000);
+    let path = format!("cpathlib\nPurePosixPath\n(X\u{0}\u{0}\u{0}\u{0}{long}X\u{0}\u{0}\u{0}\u{0}{long}tR");
+    let mut object = path.into_bytes();
+    let length = 100_000u32.to_le_bytes();
+    let first = object.iter().position(|&byte| byte == b'X').unwrap() + 1;
+    object[first..first + 4].copy_from_slice(&length);
+    object[first + 4 + 100_000 + 1..first + 4 + 100_000 + 5].copy_from_slice(&length);
+    let pickle = [b"](".to_vec(), object, b"\x94".to_vec(), b"h\x00".repeat(100_000), b"e.".to_vec()].concat();
+    within_bounds(move || limit(pickles::from_slice::<Vec<String>>(&pickle)));
+}
+
+/// A fraction of huge ints would take time that grows with the square of their length.
+#[test]
+fn huge_ints_have_no_decimal_text() {
+    let mut int = b"\x8b".to_vec();
+    int.extend(1_000_000u32.to_le_bytes());
+    int.extend(vec![0x55; 1_000_000]);
+    let fraction = [b"cfractions\nFraction\n".to_vec(), int.clone(), int.clone(), b"\x86R.".to_vec()].concat();
+    let key = [b"}".to_vec(), int.clone(), b"Ns.".to_vec()].concat();
+    let alone = [int, b".".to_vec()].concat();
+    within_bounds(move || {
+        pickles::from_slice::<String>(&fraction).unwrap_err();
+        pickles::from_slice::<HashMap<String, ()>>(&key).unwrap_err();
+        assert_eq!(pickles::from_slice::<f64>(&alone).unwrap(), f64::INFINITY);
+        let error = pickles::from_slice::<i64>(&alone).unwrap_err();
+        assert!(error.to_string().starts_with("an int of 7999999 bits"), "{error}");
+    });
+}
+
+#[test]
+fn visits_at_the_limit_and_beyond() {
+    // The outer list, the inner one twice, and its int twice, which takes two bytes.
+    let pickle = b"(]K\x07a\x94h\x00l.";
+    let read = |visits| DeOptions::new().max_visits(visits).from_slice::<Vec<Vec<u8>>>(pickle);
+    assert_eq!(read(7).unwrap(), [[7], [7]]);
+    assert_eq!(limit(read(6)), "shared objects unfold to more than the limit of 6 visits at [1][0], byte 2");
+}
+
+#[test]
+fn huge_indexes_and_lengths_allocate_nothing() {
+    within_bounds(|| {
+        assert_eq!(pickles::from_slice::<u8>(b"K\x07r\xff\xff\xff\xff0j\xff\xff\xff\xff.").unwrap(), 7);
+        assert_eq!(pickles::from_slice::<u8>(b"K\x07p9223372036854775807\n0g9223372036854775807\n.").unwrap(), 7);
+        let mut puts = b"N".to_vec();
+        for index in (0..100_000u32).map(|index| index * 40_000) {
+            puts.push(b'r');
+            puts.extend(index.to_le_bytes());
+        }
+        puts.push(b'.');
+        pickles::from_slice::<()>(&puts).unwrap();
+        for opcode in *b"BTX\x8b" {
+            let pickle = [&[opcode], &0x7fff_ffffu32.to_le_bytes()[..], b"abc"].concat();
+            assert!(pickles::from_slice::<IgnoredAny>(&pickle).unwrap_err().is_eof());
+        }
+        for opcode in *b"\x8d\x8e\x95\x96" {
+            let pickle = [&[opcode], &0x7fff_ffff_ffff_ffffu64.to_le_bytes()[..], b"abc"].concat();
+            assert!(pickles::from_slice::<IgnoredAny>(&pickle).unwrap_err().is_eof());
+        }
+    });
+}
+
+/// A list that grows by one item at a time, with other things in between, stays linear in time and space.
+#[test]
+fn lists_that_grow_slowly() {
+    let pickle = [b"]".to_vec(), b"](NNea".repeat(300_000), b".".to_vec()].concat();
+    let lists: Vec<Vec<()>> = within_bounds(move || pickles::from_slice(&pickle).unwrap());
+    assert!(lists.len() == 300_000 && lists.iter().all(|list| list.len() == 2));
+}
+
+/// BUILD again and again on one object: its states update each other, but not one by one.
+#[test]
+fn many_builds_on_one_object() {
+    let mut pickle = b"cm\nC\n)\x81".to_vec();
+    for index in 0..20_000u32 {
+        pickle.extend(b"}J");
+        pickle.extend(index.to_le_bytes());
+        pickle.extend(b"Nsb");
+    }
+    pickle.push(b'.');
+    let attributes: HashMap<u32, ()> = within_bounds(move || pickles::from_slice(&pickle).unwrap());
+    assert_eq!(attributes.len(), 20_000);
+}
