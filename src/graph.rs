@@ -106,6 +106,23 @@ pub(crate) enum Node {
     },
 }
 
+impl Node {
+    /// What Python calls it, or what it is if that depends on a class.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Node::List(_) => "list",
+            Node::Tuple(_) => "tuple",
+            Node::Dict(_) => "dict",
+            Node::Set(_) => "set",
+            Node::FrozenSet(_) => "frozenset",
+            Node::Global { .. } => "a global",
+            Node::Object(_) => "an object",
+            Node::Persistent(_) => "a persistent id",
+            Node::Buffer { .. } => "a buffer",
+        }
+    }
+}
+
 /// A call, and what was done to its result.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Object {

@@ -10,7 +10,6 @@ use super::node::NodeDeserializer;
 use super::{DeOptions, Recursion};
 use crate::error::{Error, ErrorCode, Found, Result};
 use crate::graph::{Document, Node, Ref, Target};
-use crate::machine::node_type_name;
 use crate::op;
 use crate::python::{self, Shown};
 
@@ -157,7 +156,7 @@ impl<'a, 'de> Context<'a, 'de> {
         match (self.doc.node(at)?, found) {
             (Node::Object(object), _) => python::class_of(self.doc, object).map(|class| class.to_string()),
             (node @ (Node::List(_) | Node::Tuple(_) | Node::Set(_) | Node::FrozenSet(_)), Found::Seq) => {
-                Some(node_type_name(node).to_owned())
+                Some(node.type_name().to_owned())
             }
             _ => None,
         }

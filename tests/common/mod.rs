@@ -1,6 +1,7 @@
 //! What the tests share.
 #![allow(dead_code)] // Each test binary uses its part.
 
+pub mod differential;
 pub mod example;
 pub mod shown;
 

@@ -97,6 +97,8 @@ pub struct Op<'a> {
     pub name: &'static str,
     /// Without the number before counted bytes, and without the line feed at the end.
     pub argument: &'a [u8],
+    /// Where the argument starts.
+    pub start: usize,
     /// Whether the program holds the whole argument.
     pub whole: bool,
 }
@@ -117,11 +119,12 @@ pub fn walk(program: &[u8]) -> Vec<Op<'_>> {
         let (start, len) = extent(argument, behind).unwrap_or((0, usize::MAX));
         let content = start.checked_add(len).and_then(|end| behind.get(start..end));
         let whole = content.is_some();
-        ops.push(Op { offset, name, argument: trimmed(argument, content.unwrap_or(behind)), whole });
+        let (argument, start) = (trimmed(argument, content.unwrap_or(behind)), offset + 1 + start);
+        ops.push(Op { offset, name, argument, start, whole });
         if name == "STOP" || !whole {
             break;
         }
-        offset += 1 + start + len;
+        offset = start + len;
     }
     ops
 }
