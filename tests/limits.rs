@@ -97,15 +97,15 @@ fn depth_of_objects() {
         struct Node {
             next: Option<Box<Node>>,
         }
-        let list: Node = pickles::from_slice(&nested(256)).unwrap();
+        let list: Node = pickles::from_slice(&nested(512)).unwrap();
         let mut length = 1;
         let mut last = &list;
         while let Some(next) = &last.next {
             (length, last) = (length + 1, next);
         }
-        assert_eq!(length, 256);
-        pickles::from_slice::<Shown>(&nested(256)).unwrap();
-        limit(pickles::from_slice::<Node>(&nested(257)).map(|_| ()));
+        assert_eq!(length, 512);
+        pickles::from_slice::<Shown>(&nested(512)).unwrap();
+        limit(pickles::from_slice::<Node>(&nested(513)).map(|_| ()));
         pickles::from_slice::<Untagged>(&nested_lists(200)).unwrap();
     });
 }
