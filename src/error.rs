@@ -4,7 +4,6 @@
 //! that leads there; sentences exist only in `Display`. Offset and path are attached while the error travels up,
 //! in [`crate::de`] and [`crate::machine`], never at the place that found the fault.
 
-use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::io;
 
@@ -65,7 +64,7 @@ impl Error {
     ///
     /// `None` where the error is not about a value, or about the outermost one.
     pub fn path(&self) -> Option<String> {
-        (!self.inner.path.is_empty()).then(|| PathDisplay(&self.inner.path).to_string())
+        (!self.inner.path.is_empty()).then(|| PathDisplay::whole(&self.inner.path).to_string())
     }
 
     /// The kind of fault.
@@ -108,14 +107,16 @@ impl Error {
     pub(crate) fn unplaced_type(&self) -> Option<Found> {
         match (&self.inner.code, self.inner.offset) {
             (ErrorCode::Type { found, .. }, None) => Some(found.kind),
+            // serde has no words for ints of 128 bits.
+            (ErrorCode::Value { found, .. }, None) if found.kind == Found::Other => Some(Found::Other),
             _ => None,
         }
     }
 
     /// Replaces what serde reported as found by the name that Python has for it.
     pub(crate) fn naming(mut self, name: String) -> Error {
-        if let ErrorCode::Type { found, .. } = &mut self.inner.code {
-            found.text = Cow::Owned(name);
+        if let ErrorCode::Type { found, .. } | ErrorCode::Value { found, .. } = &mut self.inner.code {
+            found.text = name;
         }
         self
     }
@@ -127,8 +128,8 @@ impl Display for Error {
         match (self.inner.path.is_empty(), self.inner.offset) {
             (true, None) => Ok(()),
             (true, Some(offset)) => write!(f, " at byte {offset}"),
-            (false, None) => write!(f, " at {}", PathDisplay(&self.inner.path)),
-            (false, Some(offset)) => write!(f, " at {}, byte {offset}", PathDisplay(&self.inner.path)),
+            (false, None) => write!(f, " at {}", PathDisplay::short(&self.inner.path)),
+            (false, Some(offset)) => write!(f, " at {}, byte {offset}", PathDisplay::short(&self.inner.path)),
         }
     }
 }
@@ -181,7 +182,7 @@ impl de::Error for Error {
 
     #[cold]
     fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Error {
-        Error::new(ErrorCode::Value { expected: expected.to_string(), found: unexpected.to_string() })
+        Error::new(ErrorCode::Value { expected: expected.to_string(), found: TypeFound::of_value(unexpected) })
     }
 }
 
@@ -201,16 +202,33 @@ pub(crate) enum Segment {
     Index(usize),
 }
 
-/// Prints a path that was collected from the inside out.
-struct PathDisplay<'a>(&'a [Segment]);
+/// Prints a path that was collected from the inside out; of one that is longer than twice `end` steps, both ends.
+struct PathDisplay<'a> {
+    path: &'a [Segment],
+    end: usize,
+}
+
+impl<'a> PathDisplay<'a> {
+    fn whole(path: &'a [Segment]) -> Self {
+        PathDisplay { path, end: path.len() }
+    }
+
+    /// What fits into a line that people read.
+    fn short(path: &'a [Segment]) -> Self {
+        PathDisplay { path, end: 16 }
+    }
+}
 
 impl Display for PathDisplay<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (steps, segment) in self.0.iter().rev().enumerate() {
+        let left_out = self.end..self.path.len().saturating_sub(self.end);
+        for (index, segment) in self.path.iter().rev().enumerate() {
             match segment {
-                Segment::Key(key) if steps == 0 => f.write_str(key)?,
+                _ if index == left_out.start && !left_out.is_empty() => f.write_str("...")?,
+                _ if left_out.contains(&index) => {}
+                Segment::Key(key) if index == 0 => f.write_str(key)?,
                 Segment::Key(key) => write!(f, ".{key}")?,
-                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Index(place) => write!(f, "[{place}]")?,
             }
         }
         Ok(())
@@ -256,7 +274,7 @@ pub(crate) enum ErrorCode {
     },
     Value {
         expected: String,
-        found: String,
+        found: TypeFound,
     },
     InvalidUtf8,
     LoneSurrogate,
@@ -326,11 +344,12 @@ impl Display for ErrorCode {
             }
             ErrorCode::ExtensionCode(code) => write!(f, "extension code {code} is not positive"),
             ErrorCode::TrailingBytes => f.write_str("bytes follow the pickle's STOP"),
-            ErrorCode::Type { expected, found } => write!(f, "expected {expected}, found {}", found.text),
-            ErrorCode::Value { expected, found } => write!(f, "expected {expected}, found {found}"),
+            ErrorCode::Type { expected, found } | ErrorCode::Value { expected, found } => {
+                write!(f, "expected {expected}, found {}", found.text)
+            }
             ErrorCode::InvalidUtf8 => f.write_str("a str that is not valid UTF-8"),
             ErrorCode::LoneSurrogate => {
-                f.write_str("a str with a lone surrogate, which Rust's cannot hold (bytes can)")
+                f.write_str("a str with a lone surrogate, which a Rust String cannot hold (bytes can)")
             }
             ErrorCode::IntegerTooLarge { bits } => {
                 write!(f, "an int of {bits} bits, too large for Rust's integers (a big integer can hold it)")
@@ -355,7 +374,7 @@ impl Display for ErrorCode {
 #[derive(Debug)]
 pub(crate) struct TypeFound {
     pub(crate) kind: Found,
-    pub(crate) text: Cow<'static, str>,
+    pub(crate) text: String,
 }
 
 /// The coarse kind of a found value, to tell whether it is the value at hand or one inside it.
@@ -368,22 +387,41 @@ pub(crate) enum Found {
 }
 
 impl TypeFound {
+    /// A value of the right type that is wrong all the same.
+    fn of_value(unexpected: de::Unexpected<'_>) -> TypeFound {
+        let kind = if matches!(unexpected, de::Unexpected::Other(_)) { Found::Other } else { Found::Scalar };
+        TypeFound { kind, text: python_value(unexpected) }
+    }
+
     fn of(unexpected: de::Unexpected<'_>) -> TypeFound {
         use de::Unexpected as U;
         let (kind, text) = match unexpected {
-            U::Unit => (Found::Scalar, Cow::Borrowed("None")),
-            U::Bool(true) => (Found::Scalar, Cow::Borrowed("True")),
-            U::Bool(false) => (Found::Scalar, Cow::Borrowed("False")),
-            U::Unsigned(value) => (Found::Scalar, Cow::Owned(format!("int {value}"))),
-            U::Signed(value) => (Found::Scalar, Cow::Owned(format!("int {value}"))),
-            U::Float(value) => (Found::Scalar, Cow::Owned(format!("float {value}"))),
-            U::Str(_) | U::Char(_) => (Found::Scalar, Cow::Borrowed("str")),
-            U::Bytes(_) => (Found::Scalar, Cow::Borrowed("bytes")),
-            U::Seq => (Found::Seq, Cow::Borrowed("list")),
-            U::Map => (Found::Map, Cow::Borrowed("dict")),
-            other => (Found::Other, Cow::Owned(other.to_string())),
+            U::Str(_) | U::Char(_) => (Found::Scalar, "str".to_owned()),
+            U::Seq => (Found::Seq, "list".to_owned()),
+            U::Map => (Found::Map, "dict".to_owned()),
+            U::Unit | U::Bool(_) | U::Unsigned(_) | U::Signed(_) | U::Float(_) | U::Bytes(_) => {
+                (Found::Scalar, python_value(unexpected))
+            }
+            other => (Found::Other, other.to_string()),
         };
         TypeFound { kind, text }
+    }
+}
+
+/// A value in Python's words.
+fn python_value(unexpected: de::Unexpected<'_>) -> String {
+    use de::Unexpected as U;
+    match unexpected {
+        U::Unit => "None".to_owned(),
+        U::Bool(true) => "True".to_owned(),
+        U::Bool(false) => "False".to_owned(),
+        U::Unsigned(value) => format!("int {value}"),
+        U::Signed(value) => format!("int {value}"),
+        U::Float(value) => format!("float {value:?}"),
+        U::Str(text) => format!("str {text:?}"),
+        U::Char(char) => format!("str {:?}", char.to_string()),
+        U::Bytes(_) => "bytes".to_owned(),
+        other => other.to_string(),
     }
 }
 

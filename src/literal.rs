@@ -51,18 +51,14 @@ impl<'de> Integer<'de> {
         }
     }
 
-    /// The nearest float; infinite beyond the range of floats.
-    pub(crate) fn to_f64(&self) -> f64 {
+    /// The nearest float; nothing beyond the range of floats, where Python has an OverflowError.
+    pub(crate) fn to_f64(&self) -> Option<f64> {
         match self.narrow() {
-            Narrowed::I64(value) => value as f64,
-            Narrowed::U64(value) => value as f64,
-            Narrowed::I128(value) => value as f64,
-            Narrowed::U128(value) => value as f64,
-            Narrowed::TooLarge => match (self.to_decimal(), self.to_bigint().sign()) {
-                (Some(digits), _) => digits.parse().unwrap_or(f64::INFINITY),
-                (None, Sign::Minus) => f64::NEG_INFINITY,
-                (None, _) => f64::INFINITY,
-            },
+            Narrowed::I64(value) => Some(value as f64),
+            Narrowed::U64(value) => Some(value as f64),
+            Narrowed::I128(value) => Some(value as f64),
+            Narrowed::U128(value) => Some(value as f64),
+            Narrowed::TooLarge => self.to_decimal()?.parse().ok().filter(|value: &f64| value.is_finite()),
         }
     }
 
@@ -273,6 +269,25 @@ pub(crate) fn parse_float(line: &[u8]) -> Parsed<f64> {
         return Err("the float is too large");
     }
     Ok(value)
+}
+
+/// A float as `json.dumps` spells it: Python's `repr`, and names for what JSON has no numbers for.
+pub(crate) fn json_float(value: f64) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    // Rust and Python change to exponents at the same sizes, but Python writes their sign and two digits at least.
+    let text = format!("{value:?}");
+    match text.split_once('e') {
+        None => text,
+        Some((digits, exponent)) => match exponent.strip_prefix('-') {
+            Some(exponent) => format!("{digits}e-{exponent:0>2}"),
+            None => format!("{digits}e+{exponent:0>2}"),
+        },
+    }
 }
 
 /// The line of a STRING: a Python 2 string literal in quotes, with that language's escapes.

@@ -67,9 +67,10 @@ fn depth_at_the_limit_and_beyond() {
         let beyond = nested_lists(DeOptions::MAX_DEPTH + 1);
         pickles::from_slice::<Shown>(&at_limit).unwrap();
         pickles::from_slice::<serde_json::Value>(&at_limit).unwrap();
+        let path = format!("{0}...{0}", "[0]".repeat(16));
         assert_eq!(
             limit(pickles::from_slice::<Shown>(&beyond)),
-            format!("nested deeper than the limit of 512 levels at {}, byte 512", "[0]".repeat(512))
+            format!("nested deeper than the limit of 512 levels at {path}, byte 512")
         );
         limit(pickles::from_slice::<serde_json::Value>(&beyond));
         assert!(DeOptions::new().max_depth(3).from_slice::<Shown>(&nested_lists(3)).is_ok());
@@ -143,8 +144,7 @@ fn other_nestings_100_000_deep() {
 #[test]
 fn memo_bombs() {
     let lists = [b"]\x94".to_vec(), b"](h\x00h\x00e\x94q\x00".repeat(30), b".".to_vec()].concat();
-    let tuples = [b")\x94".to_vec(), b"h\x00\x86q\x00".repeat(30), b".".to_vec()].concat();
-    let tuples = [&tuples[..2], &b"h\x00".repeat(1), &b"\x86q\x00h\x00".repeat(30), b"."].concat();
+    let tuples = [b")\x94".to_vec(), b"h\x00h\x00\x86q\x00".repeat(30), b".".to_vec()].concat();
     let dicts = [b"}\x94".to_vec(), b"}(K\x01h\x00K\x02h\x00uq\x00".repeat(30), b".".to_vec()].concat();
     let dups = [b"]".to_vec(), b"2\x86".repeat(30), b".".to_vec()].concat();
     for pickle in [lists, tuples, dicts, dups] {
@@ -200,7 +200,8 @@ fn huge_ints_have_no_decimal_text() {
     within_bounds(move || {
         pickles::from_slice::<String>(&fraction).unwrap_err();
         pickles::from_slice::<HashMap<String, ()>>(&key).unwrap_err();
-        assert_eq!(pickles::from_slice::<f64>(&alone).unwrap(), f64::INFINITY);
+        let error = pickles::from_slice::<f64>(&alone).unwrap_err();
+        assert!(error.to_string().starts_with("an int too large for a float"), "{error}");
         let error = pickles::from_slice::<i64>(&alone).unwrap_err();
         assert!(error.to_string().starts_with("an int of 7999999 bits"), "{error}");
     });

@@ -9,8 +9,8 @@ use super::key::{KeyDeserializer, Keys};
 use super::node::NodeDeserializer;
 use super::{DeOptions, Recursion};
 use crate::error::{Error, ErrorCode, Found, Result};
-use crate::graph::{Document, Node, Ref, Target};
-use crate::op;
+use crate::graph::{Document, Look, Node, Ref, Target};
+use crate::op::{self, Scalar};
 use crate::python::{self, Shown};
 
 pub(super) struct Context<'a, 'de> {
@@ -53,7 +53,10 @@ impl<'a, 'de> Context<'a, 'de> {
         depth: usize,
         read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>,
     ) -> Result<R> {
-        self.enter(at, depth, read).map_err(|error| self.locate(error, at))
+        if self.doc.shared {
+            self.charge_scalar(at).map_err(|error| self.locate(error, at))?;
+        }
+        read(NodeDeserializer { context: self, at, depth }).map_err(|error| self.locate(error, at))
     }
 
     /// Reads one key of a mapping.
@@ -68,57 +71,39 @@ impl<'a, 'de> Context<'a, 'de> {
         self.visit_with(at, depth, |node| seed.deserialize(KeyDeserializer::new(node, keys)))
     }
 
-    /// Checks the limits around reading one value of the graph.
+    /// Checks the limits around reading what a container or object holds, which has `depth` levels to go then.
     #[inline]
-    pub(super) fn enter<R>(
-        &self,
-        at: Ref,
-        depth: usize,
-        read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>,
-    ) -> Result<R> {
-        if self.doc.shared {
-            return self.enter_shared(at, depth, read);
+    pub(super) fn enter<R>(&self, at: Ref, depth: usize, read: impl FnOnce(usize) -> Result<R>) -> Result<R> {
+        let depth = depth.checked_sub(1).ok_or_else(|| Error::new(ErrorCode::TooDeep(self.options.max_depth)))?;
+        if !self.doc.shared {
+            return read(depth);
         }
-        read(NodeDeserializer { context: self, at, depth: self.depth_behind(at, depth)? })
-    }
-
-    fn enter_shared<R>(
-        &self,
-        at: Ref,
-        depth: usize,
-        read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>,
-    ) -> Result<R> {
-        self.charge(at)?;
-        if !at.is_node() {
-            return read(NodeDeserializer { context: self, at, depth });
+        self.spend(1)?;
+        if self.is_around(at) {
+            return Err(Error::new(ErrorCode::Cycle));
         }
-        if self.around.borrow().contains(&at) {
-            return match self.options.recursion {
-                Recursion::Error => Err(Error::new(ErrorCode::Cycle)),
-                Recursion::None => read(NodeDeserializer { context: self, at: Ref::NOTHING, depth }),
-            };
-        }
-        let depth = self.depth_behind(at, depth)?;
         self.around.borrow_mut().push(at);
-        let result = read(NodeDeserializer { context: self, at, depth });
+        let result = read(depth);
         self.around.borrow_mut().pop();
         result
     }
 
-    #[inline]
-    fn depth_behind(&self, at: Ref, depth: usize) -> Result<usize> {
-        if at.is_node() {
-            depth.checked_sub(1).ok_or_else(|| Error::new(ErrorCode::TooDeep(self.options.max_depth)))
-        } else {
-            Ok(depth)
-        }
+    /// Whether the value is a container or object that is just being read.
+    fn is_around(&self, at: Ref) -> bool {
+        self.around.borrow().contains(&at)
     }
 
-    fn charge(&self, at: Ref) -> Result<()> {
-        self.spend(match at.target() {
-            Target::Scalar(offset) => op::spelling(self.doc.input, offset).map_or(0, <[u8]>::len),
-            Target::Node(_) => 1,
-        })
+    /// Whether the value is a reference back that reads as None.
+    #[inline]
+    pub(super) fn is_cut(&self, at: Ref) -> bool {
+        self.doc.shared && self.options.recursion == Recursion::None && self.is_around(at)
+    }
+
+    fn charge_scalar(&self, at: Ref) -> Result<()> {
+        match at.target() {
+            Target::Scalar(offset) => self.spend(op::spelling(self.doc.input, offset).map_or(0, <[u8]>::len)),
+            Target::Node(_) => Ok(()),
+        }
     }
 
     /// Charges for what was made to show a known class, which may be reached many times.
@@ -153,10 +138,14 @@ impl<'a, 'de> Context<'a, 'de> {
 
     /// What Python calls the value, if that may be the one that serde reported as `found`, and not one inside it.
     fn name_of(&self, at: Ref, found: Found) -> Option<String> {
-        match (self.doc.node(at)?, found) {
-            (Node::Object(object), _) => python::class_of(self.doc, object).map(|class| class.to_string()),
-            (node @ (Node::List(_) | Node::Tuple(_) | Node::Set(_) | Node::FrozenSet(_)), Found::Seq) => {
-                Some(node.type_name().to_owned())
+        match (self.doc.look(at).ok()?, found) {
+            (Look::Node(Node::Object(object)), _) => python::type_name(self.doc, object),
+            (Look::Node(node), Found::Seq) if !matches!(node, Node::Dict(_)) => Some(node.type_name().to_owned()),
+            (Look::Node(Node::Global { .. }) | Look::Scalar(Scalar::Global(_)), _) => {
+                python::global(self.doc, at).map(|name| format!("the name {name}"))
+            }
+            (Look::Scalar(scalar), Found::Other) => {
+                Some(format!("int {}", scalar.integer()?.to_decimal().unwrap_or_else(|| "of many digits".to_owned())))
             }
             _ => None,
         }

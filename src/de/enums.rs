@@ -1,13 +1,12 @@
 //! serde's enums: a variant by its name, or a dict with one item, the variant's name and its content.
 
-use serde_core::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, VariantAccess, Visitor};
+use serde_core::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Unexpected, VariantAccess, Visitor};
 
 use super::context::Context;
-use super::key::scalar_text;
+use super::key::{Keys, path_segment, scalar_text};
 use super::node::NodeDeserializer;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Segment};
 use crate::graph::Ref;
-use crate::op::Scalar;
 
 /// `{"Circle": 2.0}`: the variant and its content.
 pub(super) struct Tagged<'a, 'de> {
@@ -23,25 +22,26 @@ impl<'a, 'de> de::EnumAccess<'de> for Tagged<'a, 'de> {
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant)> {
         let Tagged { context, variant, content, depth } = self;
-        let variant = context.visit(seed, variant, depth)?;
-        Ok((variant, Content { context, content, depth }))
+        let name = context.visit_key(seed, variant, Keys::Values, depth)?;
+        Ok((name, Content { context, variant, content, depth }))
     }
 }
 
 /// What stands behind a variant's name.
 pub(super) struct Content<'a, 'de> {
     context: &'a Context<'a, 'de>,
+    variant: Ref,
     content: Ref,
     depth: usize,
 }
 
 impl<'de> Content<'_, 'de> {
-    fn read<V: Visitor<'de>>(
-        self,
-        visitor: V,
-        how: fn(NodeDeserializer<'_, 'de>, V) -> Result<V::Value>,
-    ) -> Result<V::Value> {
-        self.context.visit_with(self.content, self.depth, |node| how(node, visitor))
+    fn read<R>(self, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
+        let result = self.context.visit_with(self.content, self.depth, read);
+        result.map_err(|error| match path_segment(self.context.doc, self.variant) {
+            Some(variant) => error.within(Segment::Key(variant)),
+            None => error,
+        })
     }
 }
 
@@ -49,21 +49,19 @@ impl<'de> VariantAccess<'de> for Content<'_, 'de> {
     type Error = Error;
 
     fn unit_variant(self) -> Result<()> {
-        self.context.visit(std::marker::PhantomData, self.content, self.depth)
+        self.read(|node| de::Deserialize::deserialize(node))
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value> {
-        self.context.visit(seed, self.content, self.depth)
+        self.read(|node| seed.deserialize(node))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value> {
-        let _ = len;
-        self.read(visitor, |node, visitor| de::Deserializer::deserialize_seq(node, visitor))
+        self.read(|node| node.deserialize_tuple(len, visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value> {
-        let _ = fields;
-        self.read(visitor, |node, visitor| de::Deserializer::deserialize_struct(node, "", &[], visitor))
+        self.read(|node| node.deserialize_struct("", fields, visitor))
     }
 }
 
@@ -75,12 +73,11 @@ impl<'de> de::EnumAccess<'de> for Named<'_, 'de> {
     type Variant = NoContent;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, NoContent)> {
-        let variant = match self.0.scalar()? {
-            // A number is the variant's name in digits: as an index it would silently pick another one.
-            Some(scalar @ (Scalar::Int(_) | Scalar::Bool(_) | Scalar::IntLine(_))) => {
-                seed.deserialize(scalar_text(scalar).unwrap_or_default().into_deserializer())
-            }
-            _ => seed.deserialize(self.0),
+        // A number is the variant's name in digits: as an index it would silently pick another one.
+        let digits = self.0.scalar()?.filter(|scalar| scalar.integer().is_some()).and_then(scalar_text);
+        let variant = match digits {
+            Some(digits) => seed.deserialize(digits.into_deserializer()),
+            None => seed.deserialize(self.0),
         };
         Ok((variant?, NoContent))
     }

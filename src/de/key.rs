@@ -7,6 +7,7 @@ use serde_core::forward_to_deserialize_any;
 use super::node::{NodeDeserializer, show_str};
 use crate::error::{Error, Result};
 use crate::graph::{Document, Ref};
+use crate::literal;
 use crate::op::{self, Scalar};
 use crate::python;
 
@@ -144,7 +145,8 @@ pub(super) fn scalar_text(scalar: Scalar<'_>) -> Option<String> {
         (_, Some(false), _) => Some("false".to_owned()),
         (_, _, Some(value)) => value.to_decimal(),
         (Scalar::None, ..) => Some("null".to_owned()),
-        (Scalar::Float(value), ..) => Some(format!("{value:?}")),
+        (Scalar::Float(value), ..) => Some(literal::json_float(value)),
+        (Scalar::FloatLine(line), ..) => literal::parse_float(line).ok().map(literal::json_float),
         _ => None,
     }
 }

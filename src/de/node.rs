@@ -28,6 +28,8 @@ pub(super) struct NodeDeserializer<'a, 'de> {
     pub(super) depth: usize,
 }
 
+const AN_ENUM: &str = "an enum: a str, or a dict with one item";
+
 /// What the type would like to see, where objects can look like more than one thing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Want {
@@ -41,7 +43,7 @@ enum Want {
 impl<'a, 'de> NodeDeserializer<'a, 'de> {
     #[inline]
     pub(super) fn look(self) -> Result<Look<'a, 'de>> {
-        self.context.doc.look(self.at)
+        if self.context.is_cut(self.at) { Ok(Look::Scalar(Scalar::None)) } else { self.context.doc.look(self.at) }
     }
 
     /// The scalar at this place, if it is one.
@@ -54,7 +56,8 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
 
     /// Reads another value of the graph in place of this one.
     fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
-        self.context.enter(next, self.depth, read)
+        let context = self.context;
+        context.enter(self.at, self.depth, |depth| read(NodeDeserializer { context, at: next, depth }))
     }
 
     fn show_as<V: Visitor<'de>>(self, want: Want, visitor: V) -> Result<V::Value> {
@@ -76,18 +79,36 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         }
     }
 
+    /// Whether it shows None: it is None, or an object that is nothing but its argument None.
     #[inline]
     pub(super) fn is_none(self) -> bool {
         match self.at.target() {
             Target::Scalar(offset) => op::is_none(self.context.doc.input, offset),
-            Target::Node(_) => !self.at.exists(),
+            Target::Node(_) => self.is_made_of_none(),
+        }
+    }
+
+    fn is_made_of_none(self) -> bool {
+        let doc = self.context.doc;
+        let is_none = |value| matches!(doc.scalar(value), Some(Scalar::None));
+        match self.look() {
+            Ok(Look::Scalar(scalar)) => matches!(scalar, Scalar::None),
+            Ok(Look::Node(Node::Persistent(id))) => is_none(*id),
+            Ok(Look::Node(Node::Object(object))) => match doc.tuple(object.args) {
+                [only] if is_none(*only) => matches!(python::show(doc, object), Shown::Args([_]) | Shown::Value(_)),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
     #[inline(never)]
     fn show_as_float<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.scalar()?.and_then(Scalar::integer) {
-            Some(integer) => visitor.visit_f64(integer.to_f64()),
+            Some(integer) => match integer.to_f64() {
+                Some(value) => visitor.visit_f64(value),
+                None => Err(de::Error::custom("an int too large for a float")),
+            },
             None => self.deserialize_any(visitor),
         }
     }
@@ -148,11 +169,12 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     fn show_seq<V: Visitor<'de>>(self, items: &[Ref], visitor: V) -> Result<V::Value> {
-        SeqAccess::new(self.context, items, self.depth).show(visitor)
+        self.context.enter(self.at, self.depth, |depth| SeqAccess::new(self.context, items, depth).show(visitor))
     }
 
     fn show_map<V: Visitor<'de>>(self, pairs: &[Ref], keys: Keys, visitor: V) -> Result<V::Value> {
-        visitor.visit_map(MapAccess::new(self.context, pairs, keys, self.depth))
+        self.context
+            .enter(self.at, self.depth, |depth| visitor.visit_map(MapAccess::new(self.context, pairs, keys, depth)))
     }
 
     fn show_global<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -205,6 +227,9 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Ok(Look::Node(node)) => match node {
                 Node::Tuple(_) => true,
                 Node::List(_) | Node::Set(_) | Node::FrozenSet(_) => want == Want::Seq,
+                Node::Object(object) if want == Want::Seq => {
+                    matches!(python::show(self.context.doc, object), Shown::Seq(_) | Shown::Bytes(_))
+                }
                 Node::Dict(_) | Node::Object(_) => want == Want::Struct,
                 _ => false,
             },
@@ -229,21 +254,18 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
                 Shown::Args([only]) => self.through(*only, |only| only.show_enum(visitor)),
                 Shown::Text(text) => visitor.visit_enum(NamedByText(text.as_str())),
                 Shown::Map(pairs) => self.show_tagged(&pairs, visitor),
-                _ => Err(de::Error::invalid_type(Unexpected::Other("an object"), &"an enum")),
+                _ => Err(de::Error::invalid_type(Unexpected::Other("an object"), &AN_ENUM)),
             },
-            Look::Node(_) => Err(de::Error::invalid_type(Unexpected::Seq, &"an enum")),
+            Look::Node(_) => Err(de::Error::invalid_type(Unexpected::Seq, &AN_ENUM)),
         }
     }
 
     fn show_tagged<V: Visitor<'de>>(self, pairs: &[Ref], visitor: V) -> Result<V::Value> {
         match pairs {
-            [variant, content] => visitor.visit_enum(Tagged {
-                context: self.context,
-                variant: *variant,
-                content: *content,
-                depth: self.depth,
+            [variant, content] => self.context.enter(self.at, self.depth, |depth| {
+                visitor.visit_enum(Tagged { context: self.context, variant: *variant, content: *content, depth })
             }),
-            _ => Err(de::Error::invalid_type(Unexpected::Map, &"an enum: a str, or a dict with one item")),
+            _ => Err(de::Error::invalid_type(Unexpected::Map, &AN_ENUM)),
         }
     }
 }
@@ -305,6 +327,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
         match self.look()? {
             Look::Node(Node::Object(object)) => match python::show(self.context.doc, object) {
                 Shown::Args([]) => visitor.visit_unit(),
+                Shown::Map(pairs) if pairs.is_empty() => visitor.visit_unit(),
                 _ => self.deserialize_any(visitor),
             },
             _ => self.deserialize_any(visitor),
@@ -357,6 +380,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     ) -> Result<V::Value> {
         match self.look()? {
             Look::Node(Node::Object(_)) if is_duration(name, fields) => match self.duration() {
+                Some((..0, _)) => Err(de::Error::custom("a negative timedelta, which a Duration cannot hold")),
                 Some(parts) => show_duration(parts, visitor),
                 None => self.deserialize_any(visitor),
             },

@@ -7,7 +7,7 @@ use serde_core::de::{self, Deserialize, DeserializeOwned, Visitor};
 
 use super::DeOptions;
 use super::context::Context;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Category, Error, ErrorCode, Result};
 use crate::machine::Frames;
 use crate::op::Cursor;
 use crate::opcode::Opcode;
@@ -151,9 +151,13 @@ impl<R: BufRead> Deserializer<IoRead<R>> {
         let mut pickle = Vec::new();
         let taken = take_pickle(&mut self.source.reader, &mut pickle);
         self.source.offset += pickle.len() as u64;
-        // What is wrong before the place where the walk ended comes first.
-        let run = self.options.run(&pickle, Frames::Any);
-        let document = run.and_then(|document| taken.map(|()| document)).map_err(|error| error.moved_by(base))?;
+        let document = match (taken, self.options.run(&pickle, Frames::Any)) {
+            // What is wrong before the place where the walk ended comes first.
+            (Ok(()), run) => run,
+            (Err(error), Err(earlier)) if error.classify() != Category::Io => Err(earlier),
+            (Err(error), _) => Err(error),
+        };
+        let document = document.map_err(|error| error.moved_by(base))?;
         Context::new(&document, &self.options, base).read()
     }
 

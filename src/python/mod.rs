@@ -140,7 +140,7 @@ fn show_unknown<'g>(doc: &'g Document<'_>, object: &Object, call: &Call<'g>) -> 
         Shown::Seq(doc.graph.children(extras.adds))
     } else if let Some(contents) = call.base_contents(doc) {
         Shown::Value(contents)
-    } else if says_something(doc, object.state) || (object.state.exists() && call.args.is_empty()) {
+    } else if says_something(doc, object.state) {
         show_state(doc, object)
     } else {
         Shown::Args(call.args)
@@ -297,6 +297,18 @@ fn python3_name<'d>(module: Cow<'d, str>, name: Cow<'d, str>) -> GlobalName<'d> 
 /// The class of an object by name, if it has one.
 pub(crate) fn class_of<'d>(doc: &'d Document<'_>, object: &Object) -> Option<GlobalName<'d>> {
     Call::of(doc, object).class_name(doc)
+}
+
+/// What Python calls the type of an object: that of the built-in value that a helper makes, else the class.
+pub(crate) fn type_name(doc: &Document<'_>, object: &Object) -> Option<String> {
+    let name = class_of(doc, object)?;
+    Some(match class(&name.module, &name.name) {
+        Some(Class::Bytes | Class::CodecsEncode) => "bytes".to_owned(),
+        Some(Class::ByteArray) => "bytearray".to_owned(),
+        Some(Class::Set) => name.name.into_owned(),
+        Some(Class::Getattr | Class::Or) => "str".to_owned(),
+        _ => name.to_string(),
+    })
 }
 
 /// The bytes of a str of Python 3 or 2, whatever the opcode.
