@@ -10,9 +10,10 @@ use super::random::Random;
 
 /// A program that ends with STOP and perhaps a few bytes more.
 pub fn program(random: &mut Random) -> Vec<u8> {
-    let mut writer = Writer::new(random);
+    let mut writer = Writer::new(Random::new(random.next()));
     writer.begin();
-    for _ in 0..2 + writer.random.below(40) {
+    let most = *writer.random.pick(&[10, 40, 40, 200]);
+    for _ in 0..2 + writer.random.below(most) {
         writer.step();
     }
     writer.end()
@@ -40,8 +41,8 @@ struct Slot {
     hashable: bool,
 }
 
-struct Writer<'r> {
-    random: &'r mut Random,
+struct Writer {
+    random: Random,
     code: Vec<u8>,
     stack: Vec<Slot>,
     /// How high the stack stood at each MARK.
@@ -52,7 +53,7 @@ struct Writer<'r> {
 }
 
 /// A step returns whether the stack has what it needs; if not, it has written nothing.
-type Step = fn(&mut Writer<'_>) -> bool;
+type Step = fn(&mut Writer) -> bool;
 
 /// What is to be written next, and how often.
 const STEPS: &[(usize, Step)] = &[
@@ -67,6 +68,7 @@ const STEPS: &[(usize, Step)] = &[
     (8, Writer::close_mark),
     (20, Writer::fill_from_mark),
     (14, Writer::fill_one),
+    (6, Writer::fill_again),
     (8, Writer::counted_tuple),
     (12, Writer::put),
     (12, Writer::get),
@@ -87,8 +89,8 @@ const STEPS: &[(usize, Step)] = &[
     (2, Writer::careless),
 ];
 
-impl<'r> Writer<'r> {
-    fn new(random: &'r mut Random) -> Writer<'r> {
+impl Writer {
+    fn new(random: Random) -> Writer {
         Writer {
             random,
             code: Vec::new(),
@@ -150,7 +152,7 @@ impl<'r> Writer<'r> {
 }
 
 /// The bytes, the stack and the memo.
-impl Writer<'_> {
+impl Writer {
     fn op(&mut self, name: &str) {
         self.code.push(byte(name));
     }
@@ -202,7 +204,7 @@ impl Writer<'_> {
 }
 
 /// Scalars.
-impl Writer<'_> {
+impl Writer {
     fn constant(&mut self) -> bool {
         let name = *self.random.pick(&["NONE", "NEWTRUE", "NEWFALSE"]);
         self.op(name);
@@ -263,8 +265,17 @@ impl Writer<'_> {
     }
 
     fn str(&mut self) -> bool {
-        let texts: &[&[u8]] =
-            &[b"", b"a", b"b", b"key", "é".as_bytes(), "€𝄞".as_bytes(), b"\0\n", b"\xed\xa0\x80", b"\xed\xa0\xbd\xed\xb8\x80"];
+        let texts: &[&[u8]] = &[
+            b"",
+            b"a",
+            b"b",
+            b"key",
+            "é".as_bytes(),
+            "€𝄞".as_bytes(),
+            b"\0\n",
+            b"\xed\xa0\x80",
+            b"\xed\xa0\xbd\xed\xb8\x80",
+        ];
         let text = match self.random.below(12) {
             0 => vec![b'x'; *self.random.pick(&[255, 256, 300])],
             1 => self.random.bytes(2),
@@ -274,7 +285,8 @@ impl Writer<'_> {
             0 => self.counted("BINUNICODE8", 8, &text),
             1 => self.counted("BINUNICODE", 4, &text),
             2 => {
-                let line = *self.random.pick(&["", "a", "key", "\u{e9}", "\\u20ac", "a\\b", "\\ud83d\\ude00", "\\ud800"]);
+                let line =
+                    *self.random.pick(&["", "a", "key", "\u{e9}", "\\u20ac", "a\\b", "\\ud83d\\ude00", "\\ud800"]);
                 self.line("UNICODE", line);
             }
             _ => self.counted("SHORT_BINUNICODE", 1, &text[..text.len().min(255)]),
@@ -313,7 +325,7 @@ impl Writer<'_> {
 }
 
 /// Containers.
-impl Writer<'_> {
+impl Writer {
     fn empty_container(&mut self) -> bool {
         let (name, kind) = *self.random.pick(&[
             ("EMPTY_LIST", Kind::List),
@@ -411,6 +423,22 @@ impl Writer<'_> {
         true
     }
 
+    /// Something of the memo grows, wherever else it stands.
+    fn fill_again(&mut self) -> bool {
+        if !self.get() {
+            return false;
+        }
+        self.mark();
+        for _ in 0..self.random.below(5) {
+            self.constant();
+            self.str();
+        }
+        if !self.fill_from_mark() {
+            self.pop_mark();
+        }
+        self.random.one_in(2) || self.pop()
+    }
+
     fn counted_tuple(&mut self) -> bool {
         let len = 1 + self.random.below(3);
         if self.above() < len {
@@ -425,7 +453,7 @@ impl Writer<'_> {
 }
 
 /// The memo and the stack itself.
-impl Writer<'_> {
+impl Writer {
     fn put(&mut self) -> bool {
         let Some(top) = self.top() else { return false };
         let next = self.memo.len() as u64;
@@ -523,7 +551,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Classes and objects.
-impl Writer<'_> {
+impl Writer {
     fn class(&mut self) -> bool {
         if self.random.one_in(12) {
             self.extension();
@@ -697,7 +725,7 @@ impl Writer<'_> {
 }
 
 /// The stream.
-impl Writer<'_> {
+impl Writer {
     fn protocol(&mut self) -> bool {
         let protocol = *self.random.pick(&[0, 1, 2, 3, 4, 4, 5, 5]);
         self.code.extend([byte("PROTO"), protocol]);

@@ -113,7 +113,8 @@ impl Op<'_> {
 pub fn walk(program: &[u8]) -> Vec<Op<'_>> {
     let mut ops = Vec::new();
     let mut offset = 0;
-    while let Some(&(_, name, argument)) = program.get(offset).and_then(|byte| OPCODES.iter().find(|row| row.0 == *byte))
+    while let Some(&(_, name, argument)) =
+        program.get(offset).and_then(|byte| OPCODES.iter().find(|row| row.0 == *byte))
     {
         let behind = &program[offset + 1..];
         let (start, len) = extent(argument, behind).unwrap_or((0, usize::MAX));
