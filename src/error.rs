@@ -12,7 +12,7 @@ use serde_core::{de, ser};
 use crate::opcode::Opcode;
 
 /// What the functions of this crate return.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a pickle could not be read or written.
 ///
@@ -285,10 +285,35 @@ pub(crate) enum ErrorCode {
     MissingBuffer(usize),
     Cycle,
 
+    // The value cannot be written.
+    Unhashable {
+        found: &'static str,
+        place: &'static str,
+    },
+    TupleLength {
+        announced: usize,
+        found: usize,
+    },
+    KeyWithoutValue,
+    UnwritableName {
+        name: String,
+        protocol: u8,
+    },
+    NeedsProtocol {
+        what: &'static str,
+        protocol: u8,
+    },
+    StrayKwargs,
+    TooManyDigits {
+        bits: u64,
+    },
+
     // A limit is reached.
     TooDeep(usize),
     TooManyVisits(u64),
     TooLong,
+    TooLarge(&'static str),
+    MemoFull,
 }
 
 impl ErrorCode {
@@ -317,8 +342,19 @@ impl ErrorCode {
             | ErrorCode::IntegerTooLarge { .. }
             | ErrorCode::UnregisteredExtension(_)
             | ErrorCode::MissingBuffer(_)
-            | ErrorCode::Cycle => Category::Data,
-            ErrorCode::TooDeep(_) | ErrorCode::TooManyVisits(_) | ErrorCode::TooLong => Category::Limit,
+            | ErrorCode::Cycle
+            | ErrorCode::Unhashable { .. }
+            | ErrorCode::TupleLength { .. }
+            | ErrorCode::KeyWithoutValue
+            | ErrorCode::UnwritableName { .. }
+            | ErrorCode::NeedsProtocol { .. }
+            | ErrorCode::StrayKwargs
+            | ErrorCode::TooManyDigits { .. } => Category::Data,
+            ErrorCode::TooDeep(_)
+            | ErrorCode::TooManyVisits(_)
+            | ErrorCode::TooLong
+            | ErrorCode::TooLarge(_)
+            | ErrorCode::MemoFull => Category::Limit,
         }
     }
 }
@@ -366,6 +402,23 @@ impl Display for ErrorCode {
                 write!(f, "shared objects unfold to more than the limit of {limit} visits")
             }
             ErrorCode::TooLong => f.write_str("a pickle longer than 2 GiB"),
+            ErrorCode::Unhashable { found, place } => {
+                write!(f, "{found} cannot be {place}: Python cannot hash it (a str, a number or a tuple of such can)")
+            }
+            ErrorCode::TupleLength { announced, found } => {
+                write!(f, "a tuple of {announced} items was announced, and {found} were written")
+            }
+            ErrorCode::KeyWithoutValue => f.write_str("a key and its value do not alternate"),
+            ErrorCode::UnwritableName { name, protocol } => {
+                write!(f, "the name {name:?} cannot be written at protocol {protocol}")
+            }
+            ErrorCode::NeedsProtocol { what, protocol } => write!(f, "{what} needs protocol {protocol}"),
+            ErrorCode::StrayKwargs => f.write_str("keyword arguments, which only NEWOBJ_EX has, and only as a dict"),
+            ErrorCode::TooManyDigits { bits } => {
+                write!(f, "an int of {bits} bits: Python reads no more than 4300 digits at protocols 0 and 1")
+            }
+            ErrorCode::TooLarge(what) => write!(f, "{what} too long for this protocol"),
+            ErrorCode::MemoFull => f.write_str("more memo entries than a pickle can number"),
         }
     }
 }

@@ -50,6 +50,16 @@
 //! Rust enums read a str, or a dict with one item: `"Red"`, `{"Circle": 2.0}`. Objects that a pickle holds twice are
 //! read twice. One that holds itself is an error, or None with [`Recursion::None`].
 //!
+//! # Writing
+//!
+//! [`to_vec`] and [`to_writer`] write any [`Serialize`](serde_core::Serialize) type as CPython's own pickler would: structs and maps as
+//! dict, sequences as list, tuples as tuple, bytes as bytes, enums as serde_json does. [`SerOptions`] has the protocol and
+//! the memo.
+//!
+//! # Any value
+//!
+//! [`PickleValue`] holds whatever a pickle holds, as a whole document or as a field, and is written back as it came.
+//!
 //! # Hostile input
 //!
 //! Reading neither panics nor recurses deeper than [`DeOptions::max_depth`]; it allocates nothing for lengths that the
@@ -83,7 +93,13 @@ mod machine;
 
 mod python;
 
+mod value;
+
+mod token;
+
 mod de;
+
+mod ser;
 
 /// The examples of the README, which are run as tests.
 #[cfg(doctest)]
@@ -94,3 +110,6 @@ pub use crate::de::{
     DeOptions, Deserializer, IoRead, Iter, Python2Str, Recursion, SliceRead, Source, Trailing, from_reader, from_slice,
 };
 pub use crate::error::{Category, Error, Result};
+pub use crate::graph::Construct;
+pub use crate::ser::{Memo, Protocol, SerOptions, Serializer, to_vec, to_writer};
+pub use crate::value::{Global, Object, PickleValue, ValueIndex, ValueMember};

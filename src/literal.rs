@@ -453,7 +453,6 @@ pub(crate) fn is_utf8_with_surrogates(bytes: &[u8]) -> bool {
 }
 
 /// Two's complement of any int, the lowest byte first, as short as it goes and empty for 0: the argument of LONG1.
-#[allow(dead_code)] // Used by the writer.
 pub(crate) fn long_bytes(value: &BigInt) -> Vec<u8> {
     if value.sign() == Sign::NoSign { Vec::new() } else { value.to_signed_bytes_le() }
 }

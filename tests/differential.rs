@@ -1,7 +1,8 @@
-//! Random pickles, read by CPython and by this crate: what one accepts the other must, as far as, and as the same value.
+//! Random pickles, read by CPython and by this crate: both must accept the same ones, stop at the same byte, and see the
+//! same value. Where they differ on purpose, `common/differential/exceptions.rs` says why.
 //!
-//! The pickles are the same in every run. `PICKLES_FUZZ_PROGRAMS` says how many there are, `PICKLES_PYTHON` which Python
-//! is asked.
+//! The pickles are the same in every run. `PICKLES_FUZZ_PROGRAMS` says how many there are, and `PICKLES_PYTHON` which
+//! Python judges them.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)] // A test fails by panicking.
 
 mod common;
@@ -35,7 +36,8 @@ fn cpython_and_pickles_agree_on_random_pickles() {
         Ok(oracle) => oracle,
         Err(error) => {
             assert_ne!(env::var("PICKLES_REQUIRE_ALL").as_deref(), Ok("1"), "no Python: {error}");
-            writeln!(io::stderr(), "skipped: no Python: {error}").unwrap(); // `eprintln!` would not show in a test that passes.
+            // `eprintln!` would not show in a test that passes.
+            writeln!(io::stderr(), "skipped: no Python: {error}").unwrap();
             return;
         }
     };

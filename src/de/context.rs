@@ -114,9 +114,14 @@ impl<'a, 'de> Context<'a, 'de> {
         self.spend(match shown {
             Shown::Text(text) => text.as_str().len(),
             Shown::Bytes(bytes) => bytes.len(),
-            Shown::Map(Cow::Owned(pairs)) => pairs.len(),
+            Shown::Map(Cow::Owned(items)) | Shown::Seq(Cow::Owned(items)) => items.len(),
             _ => 0,
         })
+    }
+
+    /// Charges for bytes that were made to show a built-in value.
+    pub(super) fn charge_bytes(&self, len: usize) -> Result<()> {
+        if self.doc.shared { self.spend(len) } else { Ok(()) }
     }
 
     fn spend(&self, visits: usize) -> Result<()> {

@@ -10,6 +10,7 @@ use crate::graph::{Document, Ref};
 use crate::literal;
 use crate::op::{self, Scalar};
 use crate::python;
+use crate::token;
 
 /// How keys are shown.
 #[derive(Clone, Copy, PartialEq)]
@@ -71,8 +72,11 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
         if self.node.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value> {
+        match name {
+            token::VALUE => self.node.deserialize_newtype_struct(name, visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

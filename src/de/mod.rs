@@ -6,6 +6,7 @@ mod enums;
 mod key;
 mod node;
 mod stream;
+mod value;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use serde_core::de::{Deserialize, DeserializeOwned};
 use crate::error::{Error, ErrorCode, Result};
 use crate::graph::{Document, Extensions};
 use crate::machine::{self, Frames};
+use crate::value::PickleValue;
 
 use self::context::Context;
 pub use self::stream::{Deserializer, IoRead, Iter, SliceRead, Source};
@@ -193,11 +195,16 @@ impl DeOptions {
     ///
     /// As [`from_slice`](crate::from_slice()).
     pub fn from_slice<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T> {
-        let document = self.run(input, Frames::Held)?;
-        if document.len < input.len() && self.trailing == Trailing::Error {
-            return Err(Error::new(ErrorCode::TrailingBytes).at(document.len as u64));
-        }
-        Context::new(&document, self, 0).read()
+        Context::new(&self.run_whole(input)?, self, 0).read()
+    }
+
+    /// Reads any pickle, losslessly.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_slice`](crate::from_slice()).
+    pub fn value_from_slice(&self, input: &[u8]) -> Result<PickleValue> {
+        Context::new(&self.run_whole(input)?, self, 0).read_root(value::build)
     }
 
     /// Reads a value from a pickle that a reader holds, as [`from_reader`](crate::from_reader()) does with the defaults.
@@ -209,6 +216,15 @@ impl DeOptions {
         let mut input = Vec::new();
         reader.read_to_end(&mut input)?;
         self.from_slice(&input)
+    }
+
+    /// Runs the pickle that the input is.
+    fn run_whole<'de>(&self, input: &'de [u8]) -> Result<Document<'de>> {
+        let document = self.run(input, Frames::Held)?;
+        if document.len < input.len() && self.trailing == Trailing::Error {
+            return Err(Error::new(ErrorCode::TrailingBytes).at(document.len as u64));
+        }
+        Ok(document)
     }
 
     /// Runs the pickle that the input begins with.

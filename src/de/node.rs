@@ -9,16 +9,17 @@ use serde_core::de::value::SeqDeserializer;
 use serde_core::de::{self, Deserializer, Unexpected, Visitor};
 use serde_core::forward_to_deserialize_any;
 
-use super::Python2Str;
 use super::access::{ByteSeq, MapAccess, SeqAccess};
 use super::context::Context;
 use super::enums::{Named, NamedByText, Tagged};
 use super::key::Keys;
+use super::{Python2Str, value};
 use crate::error::{Error, ErrorCode, Result};
 use crate::graph::{Look, Node, Object, Ref, Target};
 use crate::literal::{self, IntLine, Integer, Narrowed};
 use crate::op::{self, Scalar};
 use crate::python::{self, Shown};
+use crate::token;
 
 /// A value of the graph, with `depth` levels to go below it.
 #[derive(Clone, Copy)]
@@ -113,6 +114,13 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         }
     }
 
+    /// Gives `PickleValue` what no visitor could be shown.
+    #[inline(never)]
+    fn hand_over<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        let value = value::build(self)?;
+        token::hand(value, || visitor.visit_none())
+    }
+
     fn show_scalar<V: Visitor<'de>>(self, scalar: Scalar<'de>, visitor: V) -> Result<V::Value> {
         match scalar {
             Scalar::None => visitor.visit_unit(),
@@ -197,7 +205,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         match shown {
             Shown::Value(next) => self.through(next, |next| next.show_as(want, visitor)),
             Shown::Map(pairs) => self.show_map(&pairs, keys, visitor),
-            Shown::Seq(items) => self.show_seq(items, visitor),
+            Shown::Seq(items) => self.show_seq(&items, visitor),
             Shown::Args(args) => self.show_args(args, want, visitor),
             Shown::Text(text) => visitor.visit_str(text.as_str()),
             Shown::Bytes(bytes) if want == Want::Seq => ByteSeq::new(&bytes).show(visitor),
@@ -334,8 +342,8 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value> {
+        if name == token::VALUE { self.hand_over(visitor) } else { visitor.visit_newtype_struct(self) }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -455,7 +463,7 @@ fn show_duration<'de, V: Visitor<'de>>((seconds, nanoseconds): (i64, u32), visit
 }
 
 /// The value of a literal. The index pass has parsed it before, so it is sound.
-fn valid<T>(parsed: literal::Parsed<T>) -> Result<T> {
+pub(super) fn valid<T>(parsed: literal::Parsed<T>) -> Result<T> {
     parsed.map_err(|problem| Error::new(ErrorCode::Message(problem.to_owned())))
 }
 
@@ -503,7 +511,7 @@ fn show_owned_python2_str<'de, V: Visitor<'de>>(bytes: Vec<u8>, mode: Python2Str
     }
 }
 
-fn latin1(bytes: &[u8]) -> String {
+pub(super) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 

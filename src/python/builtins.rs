@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Shown, binary, collections, text_of};
+use super::{binary, text_of};
 use crate::graph::{Document, Node, Object, Ref};
 
 /// `bytes()`, and `bytearray` of nothing, of bytes, or of text and its encoding as Python 2 writes it.
@@ -28,16 +28,20 @@ pub(super) fn encoded<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<Cow<'g,
     }
 }
 
-/// `set(members)` and `frozenset(members)`.
-pub(super) fn set<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) -> Option<Shown<'g>> {
-    match args {
-        [] => Some(Shown::Seq(doc.graph.children(doc.graph.extras(object).adds))),
+/// The members in `set(members)` and `frozenset(members)`, and those that ADDITEMS added.
+pub(super) fn members<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) -> Option<Cow<'g, [Ref]>> {
+    let added = doc.graph.children(doc.graph.extras(object).adds);
+    let first = match args {
+        [] => &[],
         [members] => match doc.node(*members)? {
-            Node::List(run) | Node::Tuple(run) | Node::Set(run) | Node::FrozenSet(run) => {
-                Some(Shown::Seq(doc.graph.children(*run)))
-            }
-            _ => collections::sequence(doc, *members).map(Shown::Seq),
+            Node::List(run) | Node::Tuple(run) | Node::Set(run) | Node::FrozenSet(run) => doc.graph.children(*run),
+            _ => return None,
         },
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(match (first, added) {
+        (first, []) => first.into(),
+        ([], added) => added.into(),
+        (first, added) => [first, added].concat().into(),
+    })
 }

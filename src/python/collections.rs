@@ -35,8 +35,8 @@ pub(super) fn counter<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<Shown<'
 pub(super) fn deque<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) -> Option<Shown<'g>> {
     let appends = doc.graph.children(doc.graph.extras(object).appends);
     match args.first() {
-        Some(members) if appends.is_empty() => sequence(doc, *members).map(Shown::Seq),
-        _ => Some(Shown::Seq(appends)),
+        Some(members) if appends.is_empty() => sequence(doc, *members).map(|members| Shown::Seq(members.into())),
+        _ => Some(Shown::Seq(appends.into())),
     }
 }
 

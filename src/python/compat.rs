@@ -113,6 +113,150 @@ fn moved_name(module: &str, name: &str) -> Option<(&'static str, &'static str)> 
     })
 }
 
+/// Python 2's module and name for Python 3's: what is written at protocols 0 to 2.
+///
+/// It is no inverse of [`to_python3`]: Python 3 has more exceptions, and some of Python 2's modules became one.
+pub(crate) fn to_python2<'a>(module: &'a str, name: &'a str) -> (&'a str, &'a str) {
+    if let Some(former) = former_name(module, name) {
+        return former;
+    }
+    (former_module(module).unwrap_or(module), name)
+}
+
+/// What a module was called in Python 2.
+fn former_module(module: &str) -> Option<&'static str> {
+    Some(match module {
+        "_bz2" => "bz2",
+        "_dbm" => "dbm",
+        "_dummy_thread" => "dummy_thread",
+        "_functools" => "functools",
+        "_gdbm" => "gdbm",
+        "_markupbase" => "markupbase",
+        "_pickle" => "pickle",
+        "_thread" => "thread",
+        "builtins" => "__builtin__",
+        "collections.abc" => "_abcoll",
+        "configparser" => "ConfigParser",
+        "copyreg" => "copy_reg",
+        "dbm" => "anydbm",
+        "dbm.bsd" => "dbhash",
+        "dbm.dumb" => "dumbdbm",
+        "dbm.gnu" => "gdbm",
+        "dbm.ndbm" => "dbm",
+        "html.entities" => "htmlentitydefs",
+        "html.parser" => "HTMLParser",
+        "http.client" => "httplib",
+        "http.cookiejar" => "cookielib",
+        "http.cookies" => "Cookie",
+        "http.server" => "BaseHTTPServer",
+        "queue" => "Queue",
+        "reprlib" => "repr",
+        "socketserver" => "SocketServer",
+        "subprocess" => "commands",
+        "test.support" => "test.test_support",
+        "tkinter" => "Tkinter",
+        "tkinter.colorchooser" => "tkColorChooser",
+        "tkinter.commondialog" => "tkCommonDialog",
+        "tkinter.constants" => "Tkconstants",
+        "tkinter.dialog" => "Dialog",
+        "tkinter.dnd" => "Tkdnd",
+        "tkinter.filedialog" => "tkFileDialog",
+        "tkinter.font" => "tkFont",
+        "tkinter.messagebox" => "tkMessageBox",
+        "tkinter.scrolledtext" => "ScrolledText",
+        "tkinter.simpledialog" => "tkSimpleDialog",
+        "tkinter.tix" => "Tix",
+        "tkinter.ttk" => "ttk",
+        "urllib.parse" => "urlparse",
+        "urllib.request" => "urllib2",
+        "urllib.robotparser" => "robotparser",
+        "winreg" => "_winreg",
+        "xmlrpc.client" => "xmlrpclib",
+        "xmlrpc.server" => "SimpleXMLRPCServer",
+        _ => return None,
+    })
+}
+
+/// Names that Python 2 had in another module than their neighbours, or under another name.
+fn former_name(module: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match (module, name) {
+        ("_functools", "reduce") => ("__builtin__", "reduce"),
+        ("_socket", "socket") => ("socket", "_socketobject"),
+        ("builtins", "chr") => ("__builtin__", "unichr"),
+        ("builtins", "filter") => ("itertools", "ifilter"),
+        ("builtins", "int") => ("__builtin__", "long"),
+        ("builtins", "map") => ("itertools", "imap"),
+        ("builtins", "range") => ("__builtin__", "xrange"),
+        ("builtins", "str") => ("__builtin__", "unicode"),
+        ("builtins", "zip") => ("itertools", "izip"),
+        ("collections", "UserDict") => ("UserDict", "IterableUserDict"),
+        ("collections", "UserList") => ("UserList", "UserList"),
+        ("collections", "UserString") => ("UserString", "UserString"),
+        ("dbm", "whichdb") => ("whichdb", "whichdb"),
+        ("functools", "reduce") => ("__builtin__", "reduce"),
+        ("http.server", "CGIHTTPRequestHandler") => ("CGIHTTPServer", "CGIHTTPRequestHandler"),
+        ("http.server", "SimpleHTTPRequestHandler") => ("SimpleHTTPServer", "SimpleHTTPRequestHandler"),
+        ("itertools", "filterfalse") => ("itertools", "ifilterfalse"),
+        ("itertools", "zip_longest") => ("itertools", "izip_longest"),
+        ("multiprocessing.connection", "Connection") => ("_multiprocessing", "Connection"),
+        ("multiprocessing.context", "AuthenticationError") => ("multiprocessing", "AuthenticationError"),
+        ("multiprocessing.context", "BufferTooShort") => ("multiprocessing", "BufferTooShort"),
+        ("multiprocessing.context", "Process") => ("multiprocessing.process", "Process"),
+        ("multiprocessing.context", "ProcessError") => ("multiprocessing", "ProcessError"),
+        ("multiprocessing.context", "TimeoutError") => ("multiprocessing", "TimeoutError"),
+        ("multiprocessing.popen_fork", "Popen") => ("multiprocessing.forking", "Popen"),
+        ("socket", "fromfd") => ("_socket", "fromfd"),
+        ("sys", "intern") => ("__builtin__", "intern"),
+        ("tkinter.filedialog", "FileDialog") => ("FileDialog", "FileDialog"),
+        ("tkinter.filedialog", "LoadFileDialog") => ("FileDialog", "LoadFileDialog"),
+        ("tkinter.filedialog", "SaveFileDialog") => ("FileDialog", "SaveFileDialog"),
+        ("tkinter.simpledialog", "SimpleDialog") => ("SimpleDialog", "SimpleDialog"),
+        ("urllib.error", "ContentTooShortError") => ("urllib", "ContentTooShortError"),
+        ("urllib.error", "HTTPError") => ("urllib2", "HTTPError"),
+        ("urllib.error", "URLError") => ("urllib2", "URLError"),
+        ("urllib.parse", "quote") => ("urllib", "quote"),
+        ("urllib.parse", "quote_plus") => ("urllib", "quote_plus"),
+        ("urllib.parse", "unquote") => ("urllib", "unquote"),
+        ("urllib.parse", "unquote_plus") => ("urllib", "unquote_plus"),
+        ("urllib.parse", "urlencode") => ("urllib", "urlencode"),
+        ("urllib.request", "getproxies") => ("urllib", "getproxies"),
+        ("urllib.request", "pathname2url") => ("urllib", "pathname2url"),
+        ("urllib.request", "url2pathname") => ("urllib", "url2pathname"),
+        ("urllib.request", "urlcleanup") => ("urllib", "urlcleanup"),
+        ("urllib.request", "urlopen") => ("urllib", "urlopen"),
+        ("urllib.request", "urlretrieve") => ("urllib", "urlretrieve"),
+        ("xmlrpc.server", "DocCGIXMLRPCRequestHandler") => ("DocXMLRPCServer", "DocCGIXMLRPCRequestHandler"),
+        ("xmlrpc.server", "DocXMLRPCRequestHandler") => ("DocXMLRPCServer", "DocXMLRPCRequestHandler"),
+        ("xmlrpc.server", "DocXMLRPCServer") => ("DocXMLRPCServer", "DocXMLRPCServer"),
+        ("xmlrpc.server", "ServerHTMLDoc") => ("DocXMLRPCServer", "ServerHTMLDoc"),
+        ("xmlrpc.server", "XMLRPCDocGenerator") => ("DocXMLRPCServer", "XMLRPCDocGenerator"),
+        ("builtins", _) => ("exceptions", former_exception(name)?),
+        _ => return None,
+    })
+}
+
+/// The exception of Python 2 that stands for a built-in one.
+fn former_exception(name: &str) -> Option<&'static str> {
+    match name {
+        "BrokenPipeError"
+        | "ChildProcessError"
+        | "ConnectionAbortedError"
+        | "ConnectionError"
+        | "ConnectionRefusedError"
+        | "ConnectionResetError"
+        | "FileExistsError"
+        | "FileNotFoundError"
+        | "InterruptedError"
+        | "IsADirectoryError"
+        | "NotADirectoryError"
+        | "PermissionError"
+        | "ProcessLookupError"
+        | "TimeoutError" => Some("OSError"),
+        "ModuleNotFoundError" => Some("ImportError"),
+        _ => exception(name),
+    }
+}
+
 /// The exceptions that Python 2 had in a module of their own.
 fn exception(name: &str) -> Option<&'static str> {
     const NAMES: &[&str] = &[
@@ -169,7 +313,7 @@ fn exception(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::to_python3;
+    use super::{to_python2, to_python3};
 
     #[test]
     fn names_move_alone_or_with_their_module() {
@@ -179,5 +323,16 @@ mod tests {
         assert_eq!(to_python3("exceptions", "KeyError"), ("builtins", "KeyError"));
         assert_eq!(to_python3("UserDict", "UserDict"), ("collections", "UserDict"));
         assert_eq!(to_python3("shop", "Order"), ("shop", "Order"));
+    }
+
+    #[test]
+    fn names_go_back_to_where_they_were() {
+        assert_eq!(to_python2("builtins", "set"), ("__builtin__", "set"));
+        assert_eq!(to_python2("builtins", "range"), ("__builtin__", "xrange"));
+        assert_eq!(to_python2("builtins", "KeyError"), ("exceptions", "KeyError"));
+        assert_eq!(to_python2("builtins", "TimeoutError"), ("exceptions", "OSError"));
+        assert_eq!(to_python2("copyreg", "_reconstructor"), ("copy_reg", "_reconstructor"));
+        assert_eq!(to_python2("collections", "OrderedDict"), ("collections", "OrderedDict"));
+        assert_eq!(to_python2("shop", "Order"), ("shop", "Order"));
     }
 }

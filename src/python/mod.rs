@@ -17,10 +17,11 @@ mod uuid;
 use std::borrow::Cow;
 use std::iter;
 
-use crate::graph::{Document, Node, Object, Ref, merge_pairs};
+use crate::graph::{Construct, Document, Node, Object, Ref, merge_pairs};
 use crate::literal;
 use crate::op::Scalar;
 
+pub(crate) use self::compat::to_python2;
 pub(crate) use self::datetime::duration;
 pub(crate) use self::text::Text;
 pub(crate) use self::uuid::uuid_text;
@@ -30,7 +31,7 @@ pub(crate) use self::uuid::uuid_text;
 pub(crate) enum Shown<'g> {
     /// Like another value of the graph.
     Value(Ref),
-    Seq(&'g [Ref]),
+    Seq(Cow<'g, [Ref]>),
     /// Keys and values in turn.
     Map(Cow<'g, [Ref]>),
     Text(Text),
@@ -47,6 +48,7 @@ enum Class {
     ByteArray,
     CodecsEncode,
     Set,
+    FrozenSet,
     Getattr,
     Or,
     OrderedDict,
@@ -72,7 +74,8 @@ fn class(module: &str, name: &str) -> Option<Class> {
         ("builtins", "bytes") => Class::Bytes,
         ("builtins", "bytearray") => Class::ByteArray,
         ("_codecs", "encode") => Class::CodecsEncode,
-        ("builtins", "set" | "frozenset") => Class::Set,
+        ("builtins", "set") => Class::Set,
+        ("builtins", "frozenset") => Class::FrozenSet,
         ("builtins", "getattr") => Class::Getattr,
         ("_operator" | "operator", "or_") => Class::Or,
         ("collections", "OrderedDict") => Class::OrderedDict,
@@ -103,12 +106,42 @@ pub(crate) fn show<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
     known.and_then(|class| show_known(doc, class, object, &call)).unwrap_or_else(|| show_unknown(doc, object, &call))
 }
 
+/// A built-in value that REDUCE makes where a protocol has no opcode for it.
+#[derive(Debug)]
+pub(crate) enum Folded<'g> {
+    Bytes(Cow<'g, [u8]>),
+    ByteArray(Cow<'g, [u8]>),
+    Set(Cow<'g, [Ref]>),
+    FrozenSet(Cow<'g, [Ref]>),
+}
+
+/// The built-in value that an object is, if it is one and nothing more was done to it.
+pub(crate) fn fold<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Folded<'g>> {
+    let name = global(doc, object.callable)?;
+    let class = class(&name.module, &name.name)?;
+    let is_set = matches!(class, Class::Set | Class::FrozenSet);
+    if !(is_set || matches!(class, Class::Bytes | Class::ByteArray | Class::CodecsEncode)) {
+        return None;
+    }
+    let extras = doc.graph.extras(object);
+    let untouched = extras.items.is_empty() && extras.appends.is_empty() && (extras.adds.is_empty() || is_set);
+    (untouched && object.via == Construct::Reduce && !object.state.exists()).then_some(())?;
+    let args = doc.tuple(object.args);
+    Some(match class {
+        Class::ByteArray => Folded::ByteArray(builtins::bytes(doc, args)?),
+        Class::Bytes => Folded::Bytes(builtins::bytes(doc, args)?),
+        Class::CodecsEncode => Folded::Bytes(builtins::encoded(doc, args)?),
+        Class::FrozenSet => Folded::FrozenSet(builtins::members(doc, object, args)?),
+        _ => Folded::Set(builtins::members(doc, object, args)?),
+    })
+}
+
 /// An object of a class of the table; `None` if its parts are not those that the class writes.
 fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &Call<'g>) -> Option<Shown<'g>> {
     match class {
         Class::Bytes | Class::ByteArray => builtins::bytes(doc, call.args).map(Shown::Bytes),
         Class::CodecsEncode => builtins::encoded(doc, call.args).map(Shown::Bytes),
-        Class::Set => builtins::set(doc, object, call.args),
+        Class::Set | Class::FrozenSet => builtins::members(doc, object, call.args).map(Shown::Seq),
         Class::Getattr => enums::member_name(doc, call.args).map(Shown::Value),
         Class::Or => enums::member_union(doc, call.args).map(Shown::Text),
         Class::OrderedDict => collections::ordered_dict(doc, object, call.args),
@@ -135,9 +168,9 @@ fn show_unknown<'g>(doc: &'g Document<'_>, object: &Object, call: &Call<'g>) -> 
     if !extras.items.is_empty() {
         Shown::Map(doc.graph.children(extras.items).into())
     } else if !extras.appends.is_empty() {
-        Shown::Seq(doc.graph.children(extras.appends))
+        Shown::Seq(doc.graph.children(extras.appends).into())
     } else if !extras.adds.is_empty() {
-        Shown::Seq(doc.graph.children(extras.adds))
+        Shown::Seq(doc.graph.children(extras.adds).into())
     } else if let Some(contents) = call.base_contents(doc) {
         Shown::Value(contents)
     } else if says_something(doc, object.state) {
@@ -152,22 +185,43 @@ fn says_something(doc: &Document<'_>, state: Ref) -> bool {
     state.exists() && !is_none(doc, state) && !doc.dict(state).is_some_and(<[Ref]>::is_empty)
 }
 
-/// A state as `object.__setstate__` would take it. Several update each other; if one is nothing that
-/// `object.__setstate__` knows, only the class can tell, and the last one stands.
+/// A state as `object.__setstate__` would take it.
 fn show_state<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
+    match states(doc, object) {
+        States::None => Shown::Args(&[]),
+        States::One(state) => match attributes(doc, state) {
+            Some([dict, []]) | Some([[], dict]) => Shown::Map(dict.into()),
+            Some([dict, slots]) => Shown::Map([dict, slots].concat().into()),
+            None => Shown::Value(state),
+        },
+        States::Merged([dict, slots]) => Shown::Map([dict, slots].concat().into()),
+    }
+}
+
+/// What the BUILDs of an object come to.
+#[derive(Debug)]
+pub(crate) enum States {
+    None,
+    One(Ref),
+    /// The pairs of several, for the `__dict__` and for the slots.
+    Merged([Vec<Ref>; 2]),
+}
+
+/// What the BUILDs of an object come to: several update each other. If one is nothing that `object.__setstate__` knows,
+/// only the class can tell, and the last one stands.
+pub(crate) fn states(doc: &Document<'_>, object: &Object) -> States {
+    if !object.state.exists() {
+        return States::None;
+    }
     let later = doc.graph.children(doc.graph.extras(object).later_states);
-    match (attributes(doc, object.state), later.last()) {
-        (Some([dict, []]), None) | (Some([[], dict]), None) => Shown::Map(dict.into()),
-        (Some([dict, slots]), None) => Shown::Map([dict, slots].concat().into()),
-        (None, None) => Shown::Value(object.state),
-        (first, Some(last)) => {
-            let all: Option<Vec<_>> =
-                iter::once(first).chain(later.iter().map(|state| attributes(doc, *state))).collect();
-            match all {
-                Some(states) => Shown::Map(merge_pairs(doc.input, states.into_iter().flatten()).into()),
-                None => Shown::Value(*last),
-            }
-        }
+    let Some(last) = later.last() else { return States::One(object.state) };
+    let all = iter::once(&object.state).chain(later).map(|state| attributes(doc, *state));
+    match all.collect::<Option<Vec<_>>>() {
+        Some(states) => States::Merged([
+            merge_pairs(doc.input, states.iter().map(|[dict, _]| *dict)),
+            merge_pairs(doc.input, states.iter().map(|[_, slots]| *slots)),
+        ]),
+        None => States::One(*last),
     }
 }
 

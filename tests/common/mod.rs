@@ -4,6 +4,7 @@
 pub mod differential;
 pub mod example;
 pub mod shown;
+pub mod written;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,65 @@
+//! Time to write Rust values as a pickle, beside other libraries with the same values.
+//!
+//!     cargo bench --bench write
+//!
+//! Each time includes dropping the bytes.
+
+#[allow(dead_code, unused_imports)] // Some of it is for reading.
+mod data;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput};
+use serde::de::Deserialize;
+use serde::ser::Serialize;
+
+use data::{Data, Floats, Ints, Records, Requests, Session, read};
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(50)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(3))
+        .configure_from_args();
+    compare::<Records>(&mut criterion, &data::records());
+    compare::<Floats>(&mut criterion, &data::floats());
+    compare::<Ints>(&mut criterion, &data::ints());
+    compare::<Session>(&mut criterion, &data::session());
+    compare::<Requests>(&mut criterion, &data::borrowed());
+    criterion.final_summary();
+}
+
+/// One group per data set, one id per library; each library's throughput is that of its own format.
+fn compare<'de, T>(criterion: &mut Criterion, data: &'de Data)
+where
+    T: Serialize + Deserialize<'de> + PartialEq,
+{
+    let value: T = read::pickles(data);
+    let pickle = pickles::to_vec(&value).unwrap();
+    assert!(pickle.len() <= data.pickle.len(), "{}: a larger pickle than CPython's", data.name);
+
+    let mut group = criterion.benchmark_group(format!("write {}", data.name));
+    group.throughput(Throughput::Bytes(pickle.len() as u64));
+    group.bench_function("pickles", |bencher| {
+        bencher.iter(|| pickles::to_vec(black_box(&value)).unwrap());
+    });
+    group.bench_function("pickles, to a writer", |bencher| {
+        bencher.iter(|| pickles::to_writer(std::io::sink(), black_box(&value)).unwrap());
+    });
+    let written = serde_pickle::to_vec(&value, serde_pickle::SerOptions::new()).unwrap();
+    group.throughput(Throughput::Bytes(written.len() as u64));
+    group.bench_function("serde-pickle", |bencher| {
+        bencher.iter(|| serde_pickle::to_vec(black_box(&value), serde_pickle::SerOptions::new()).unwrap());
+    });
+    let written = serde_json::to_vec(&value).unwrap();
+    group.throughput(Throughput::Bytes(written.len() as u64));
+    group.bench_function("serde_json", |bencher| {
+        bencher.iter(|| serde_json::to_vec(black_box(&value)).unwrap());
+    });
+    let written = rmp_serde::to_vec_named(&value).unwrap();
+    group.throughput(Throughput::Bytes(written.len() as u64));
+    group.bench_function("rmp-serde", |bencher| {
+        bencher.iter(|| rmp_serde::to_vec_named(black_box(&value)).unwrap());
+    });
+}

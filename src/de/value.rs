@@ -1,0 +1,299 @@
+//! Reading into [`PickleValue`]: every value as what it is, with nothing shown as something else.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use num_bigint::BigInt;
+use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::context::Context;
+use super::key::path_segment;
+use super::node::{NodeDeserializer, latin1, valid};
+use super::{DeOptions, Python2Str};
+use crate::error::{Error, ErrorCode, Result, Segment};
+use crate::graph::{Look, Node, Object as Made, Ref};
+use crate::literal::{self, IntLine, Integer};
+use crate::op::Scalar;
+use crate::python::{self, Folded};
+use crate::token;
+use crate::value::{Global, Object, PickleValue};
+
+impl PickleValue {
+    /// Reads any pickle, losslessly.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_slice`](crate::from_slice()); a value that contains itself is an error, as a tree cannot hold it.
+    pub fn from_slice(input: &[u8]) -> Result<PickleValue> {
+        DeOptions::new().value_from_slice(input)
+    }
+}
+
+/// Asks for itself by name, so that our deserializer hands over what no visitor could be shown. From any other format
+/// it takes what that shows.
+impl<'de> Deserialize<'de> for PickleValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PickleValue, D::Error> {
+        deserializer.deserialize_newtype_struct(token::VALUE, ValueVisitor)
+    }
+}
+
+/// The value at a place of the graph.
+pub(super) fn build(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
+    match node.look()? {
+        Look::Scalar(scalar) => build_scalar(node, scalar),
+        Look::Node(made) => {
+            node.context.enter(node.at, node.depth, |depth| build_node(NodeDeserializer { depth, ..node }, made))
+        }
+    }
+}
+
+fn build_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<PickleValue> {
+    Ok(match scalar {
+        Scalar::None => PickleValue::None,
+        Scalar::Bool(value) => PickleValue::Bool(value),
+        Scalar::Int(value) => PickleValue::Int(value),
+        Scalar::Float(value) => PickleValue::Float(value),
+        Scalar::Str(text) => match std::str::from_utf8(text) {
+            Ok(text) => PickleValue::String(text.to_owned()),
+            Err(_) => wtf8(text.to_vec())?,
+        },
+        Scalar::Bytes(bytes) => PickleValue::Bytes(bytes.to_vec()),
+        Scalar::ByteArray(bytes) => PickleValue::ByteArray(bytes.to_vec()),
+        Scalar::Python2Str(bytes) => python2_str(node.context, bytes.to_vec())?,
+        _ => return build_rare_scalar(node, scalar),
+    })
+}
+
+#[inline(never)]
+fn build_rare_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<PickleValue> {
+    Ok(match scalar {
+        Scalar::Long(bytes) => integer(Integer::from_le_bytes(bytes)),
+        Scalar::LongLine(line) => integer(valid(literal::parse_long(line))?),
+        Scalar::IntLine(line) => match valid(literal::parse_int(line))? {
+            IntLine::Bool(value) => PickleValue::Bool(value),
+            IntLine::Int(value) => integer(value),
+        },
+        Scalar::FloatLine(line) => PickleValue::Float(valid(literal::parse_float(line))?),
+        Scalar::UnicodeLine(line) => wtf8(valid(literal::parse_unicode(line))?.into_owned())?,
+        Scalar::StringLine(line) => python2_str(node.context, valid(literal::parse_string(line))?.into_owned())?,
+        Scalar::PersId(id) => PickleValue::PersistentRef(Box::new(wtf8(id.to_vec())?)),
+        Scalar::Global(_) => global(node)?,
+        Scalar::Extension(code) => match python::global(node.context.doc, node.at) {
+            Some(_) => global(node)?,
+            None => PickleValue::Extension(code),
+        },
+        _ => return Err(Error::new(ErrorCode::Eof)),
+    })
+}
+
+fn integer(integer: Integer<'_>) -> PickleValue {
+    match integer {
+        Integer::Small(value) => PickleValue::Int(value),
+        other => PickleValue::BigInt(Box::new(other.to_bigint())),
+    }
+}
+
+fn wtf8(text: Vec<u8>) -> Result<PickleValue> {
+    match String::from_utf8(text) {
+        Ok(text) => Ok(PickleValue::String(text)),
+        Err(error) if literal::is_utf8_with_surrogates(error.as_bytes()) => {
+            Ok(PickleValue::WtfString(error.into_bytes()))
+        }
+        Err(_) => Err(Error::new(ErrorCode::InvalidUtf8)),
+    }
+}
+
+fn python2_str(context: &Context<'_, '_>, bytes: Vec<u8>) -> Result<PickleValue> {
+    let mode = context.options.python2_str;
+    match mode {
+        Python2Str::Bytes => Ok(PickleValue::Bytes(bytes)),
+        Python2Str::Latin1 => Ok(PickleValue::String(latin1(&bytes))),
+        Python2Str::Auto | Python2Str::Utf8 => match String::from_utf8(bytes) {
+            Ok(text) => Ok(PickleValue::String(text)),
+            Err(error) if mode == Python2Str::Auto => Ok(PickleValue::Bytes(error.into_bytes())),
+            Err(_) => Err(Error::new(ErrorCode::InvalidUtf8)),
+        },
+    }
+}
+
+fn global(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
+    let name = python::global(node.context.doc, node.at).ok_or_else(|| Error::new(ErrorCode::InvalidUtf8))?;
+    Ok(PickleValue::Global(Box::new(Global { module: name.module.into_owned(), name: name.name.into_owned() })))
+}
+
+fn build_node(node: NodeDeserializer<'_, '_>, made: &Node) -> Result<PickleValue> {
+    let graph = &node.context.doc.graph;
+    Ok(match made {
+        Node::List(run) => PickleValue::List(members(node, graph.children(*run))?),
+        Node::Tuple(run) => PickleValue::Tuple(members(node, graph.children(*run))?),
+        Node::Dict(run) => PickleValue::Dict(pairs(node, graph.children(*run))?),
+        Node::Set(run) => PickleValue::Set(members(node, graph.children(*run))?),
+        Node::FrozenSet(run) => PickleValue::FrozenSet(members(node, graph.children(*run))?),
+        Node::Global { .. } => global(node)?,
+        Node::Object(object) => build_object(node, object)?,
+        Node::Persistent(id) => PickleValue::PersistentRef(Box::new(part(node, *id)?)),
+        Node::Buffer { index, readonly } => match node.context.options.buffers.get(*index as usize) {
+            Some(buffer) if *readonly => PickleValue::Bytes(buffer.clone()),
+            Some(buffer) => PickleValue::ByteArray(buffer.clone()),
+            None => PickleValue::Buffer { index: *index as usize, readonly: *readonly },
+        },
+    })
+}
+
+fn part(node: NodeDeserializer<'_, '_>, at: Ref) -> Result<PickleValue> {
+    node.context.visit_with(at, node.depth, build)
+}
+
+fn members(node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<Vec<PickleValue>> {
+    let mut values = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        values.push(part(node, *item).map_err(|error| error.within(Segment::Index(index)))?);
+    }
+    Ok(values)
+}
+
+fn pairs(node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<Vec<(PickleValue, PickleValue)>> {
+    let mut values = Vec::with_capacity(items.len() / 2);
+    for pair in items.chunks_exact(2) {
+        let [key, value] = pair else { continue };
+        let value = part(node, *value).map_err(|error| match path_segment(node.context.doc, *key) {
+            Some(key) => error.within(Segment::Key(key)),
+            None => error,
+        });
+        values.push((part(node, *key)?, value?));
+    }
+    Ok(values)
+}
+
+fn build_object(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleValue> {
+    let doc = node.context.doc;
+    match python::fold(doc, made) {
+        Some(Folded::Bytes(bytes)) => return charged(node, bytes).map(PickleValue::Bytes),
+        Some(Folded::ByteArray(bytes)) => return charged(node, bytes).map(PickleValue::ByteArray),
+        Some(Folded::Set(items)) => return members(node, &items).map(PickleValue::Set),
+        Some(Folded::FrozenSet(items)) => return members(node, &items).map(PickleValue::FrozenSet),
+        None => {}
+    }
+    let extras = doc.graph.extras(made);
+    let exists = |value: Ref| value.exists().then_some(value);
+    Ok(PickleValue::Instance(Box::new(Object {
+        callable: part(node, made.callable)?,
+        args: members(node, doc.tuple(made.args))?,
+        kwargs: exists(extras.kwargs).map(|kwargs| part(node, kwargs)).transpose()?,
+        state: state(node, made)?,
+        items: pairs(node, doc.graph.children(extras.items))?,
+        appends: members(node, doc.graph.children(extras.appends))?,
+        adds: members(node, doc.graph.children(extras.adds))?,
+        via: made.via,
+    })))
+}
+
+/// Bytes that are made while reading count as much as those in the input.
+fn charged(node: NodeDeserializer<'_, '_>, bytes: Cow<'_, [u8]>) -> Result<Vec<u8>> {
+    node.context.charge_bytes(bytes.len())?;
+    Ok(bytes.into_owned())
+}
+
+/// The argument of BUILD; of several, what they come to together.
+fn state(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<Option<PickleValue>> {
+    match python::states(node.context.doc, made) {
+        python::States::None => Ok(None),
+        python::States::One(state) => part(node, state).map(Some),
+        python::States::Merged([dict, slots]) => {
+            let dict = PickleValue::Dict(pairs(node, &dict)?);
+            if slots.is_empty() {
+                return Ok(Some(dict));
+            }
+            Ok(Some(PickleValue::Tuple(vec![dict, PickleValue::Dict(pairs(node, &slots)?)])))
+        }
+    }
+}
+
+/// Takes what any format shows. Only ours calls `visit_none` with a value in hand.
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = PickleValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_none<E>(self) -> Result<PickleValue, E> {
+        Ok(token::take_handed().unwrap_or(PickleValue::None))
+    }
+
+    fn visit_unit<E>(self) -> Result<PickleValue, E> {
+        Ok(PickleValue::None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<PickleValue, D::Error> {
+        PickleValue::deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<PickleValue, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<PickleValue, E> {
+        Ok(PickleValue::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<PickleValue, E> {
+        Ok(PickleValue::Int(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<PickleValue, E> {
+        Ok(integer(Integer::from(BigInt::from(value))))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<PickleValue, E> {
+        Ok(integer(Integer::from(BigInt::from(value))))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<PickleValue, E> {
+        Ok(integer(Integer::from(BigInt::from(value))))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<PickleValue, E> {
+        Ok(PickleValue::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<PickleValue, E> {
+        Ok(PickleValue::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<PickleValue, E> {
+        Ok(PickleValue::String(value))
+    }
+
+    fn visit_bytes<E>(self, value: &[u8]) -> Result<PickleValue, E> {
+        Ok(PickleValue::Bytes(value.to_vec()))
+    }
+
+    fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<PickleValue, E> {
+        Ok(PickleValue::Bytes(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<PickleValue, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(PickleValue::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PickleValue, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = map.next_entry()? {
+            items.push(item);
+        }
+        Ok(PickleValue::Dict(items))
+    }
+
+    fn visit_enum<A: de::EnumAccess<'de>>(self, access: A) -> Result<PickleValue, A::Error> {
+        let (variant, content) = access.variant::<PickleValue>()?;
+        let content = de::VariantAccess::newtype_variant::<PickleValue>(content)?;
+        Ok(PickleValue::Dict(vec![(variant, content)]))
+    }
+}

@@ -1,0 +1,268 @@
+//! Containers on their way into the pickle, item by item.
+
+use serde_core::ser::{
+    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant,
+};
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::ser::emit::{Batch, Emitter, Role, Sink};
+use crate::ser::serializer::ValueSerializer;
+
+/// What ends together with a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Only itself.
+    Itself,
+    /// The dict of one item whose key is the name of an enum's variant.
+    Variant,
+    /// The pickle.
+    Pickle,
+    /// Such a dict, and the pickle.
+    VariantAndPickle,
+}
+
+impl End {
+    #[inline]
+    fn apply<S: Sink>(self, emitter: &mut Emitter<S>) -> Result<()> {
+        if self == End::Itself { Ok(()) } else { self.apply_more(emitter) }
+    }
+
+    #[inline(never)]
+    fn apply_more<S: Sink>(self, emitter: &mut Emitter<S>) -> Result<()> {
+        match self {
+            End::Itself => Ok(()),
+            End::Variant => {
+                emitter.end_variant();
+                Ok(())
+            }
+            End::Pickle => emitter.finish(),
+            End::VariantAndPickle => {
+                emitter.end_variant();
+                emitter.finish()
+            }
+        }
+    }
+}
+
+/// A sequence: a list.
+#[derive(Debug)]
+pub struct List<'a, S> {
+    emitter: &'a mut Emitter<S>,
+    batch: Batch,
+    end: End,
+}
+
+impl<'a, S: Sink> List<'a, S> {
+    #[inline]
+    pub(super) fn begin(emitter: &'a mut Emitter<S>, len: Option<usize>) -> Result<List<'a, S>> {
+        emitter.check_unhashable("a list")?;
+        let batch = emitter.begin_list(len)?;
+        Ok(List { emitter, batch, end: End::Itself })
+    }
+
+    pub(super) fn ending_with(self, end: End) -> List<'a, S> {
+        List { end, ..self }
+    }
+}
+
+impl<S: Sink> SerializeSeq for List<'_, S> {
+    type Ok = ();
+    type Error = Error;
+
+    #[inline]
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        self.emitter.next_item(&mut self.batch);
+        value.serialize(ValueSerializer(self.emitter))
+    }
+
+    #[inline]
+    fn end(self) -> Result<()> {
+        self.emitter.end_batch(self.batch);
+        self.end.apply(self.emitter)
+    }
+}
+
+/// A tuple, which has as many items as were announced: its opcode stands behind them.
+#[derive(Debug)]
+pub struct Tuple<'a, S> {
+    emitter: &'a mut Emitter<S>,
+    announced: usize,
+    found: usize,
+    end: End,
+}
+
+impl<'a, S: Sink> Tuple<'a, S> {
+    #[inline]
+    pub(super) fn begin(emitter: &'a mut Emitter<S>, len: usize) -> Result<Tuple<'a, S>> {
+        emitter.begin_tuple(len)?;
+        Ok(Tuple { emitter, announced: len, found: 0, end: End::Itself })
+    }
+
+    pub(super) fn begin_variant(
+        emitter: &'a mut Emitter<S>,
+        variant: &'static str,
+        len: usize,
+    ) -> Result<Tuple<'a, S>> {
+        emitter.begin_variant(variant)?;
+        Ok(Tuple::begin(emitter, len)?.ending_with(End::Variant))
+    }
+
+    pub(super) fn ending_with(self, end: End) -> Tuple<'a, S> {
+        Tuple { end, ..self }
+    }
+
+    #[inline]
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        self.found += 1;
+        value.serialize(ValueSerializer(self.emitter))
+    }
+
+    #[inline]
+    fn finish(self) -> Result<()> {
+        let Tuple { emitter, announced, found, end } = self;
+        if announced != found {
+            return Err(Error::new(ErrorCode::TupleLength { announced, found }));
+        }
+        emitter.end_tuple(found)?;
+        end.apply(emitter)
+    }
+}
+
+macro_rules! tuples {
+    ($($trait:ident::$method:ident;)*) => {
+        $(impl<S: Sink> $trait for Tuple<'_, S> {
+            type Ok = ();
+            type Error = Error;
+
+            #[inline]
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+                self.push(value)
+            }
+
+            #[inline]
+            fn end(self) -> Result<()> {
+                self.finish()
+            }
+        })*
+    };
+}
+
+tuples! {
+    SerializeTuple::serialize_element;
+    SerializeTupleStruct::serialize_field;
+    SerializeTupleVariant::serialize_field;
+}
+
+/// A map or a struct: a dict.
+#[derive(Debug)]
+pub struct Dict<'a, S> {
+    emitter: &'a mut Emitter<S>,
+    batch: Batch,
+    next: Next,
+    end: End,
+}
+
+/// What a map gives next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Key,
+    Value,
+}
+
+impl<'a, S: Sink> Dict<'a, S> {
+    #[inline]
+    pub(super) fn begin(emitter: &'a mut Emitter<S>, len: Option<usize>) -> Result<Dict<'a, S>> {
+        emitter.check_unhashable("a dict")?;
+        let batch = emitter.begin_dict(len)?;
+        Ok(Dict { emitter, batch, next: Next::Key, end: End::Itself })
+    }
+
+    pub(super) fn begin_variant(emitter: &'a mut Emitter<S>, variant: &'static str, len: usize) -> Result<Dict<'a, S>> {
+        emitter.begin_variant(variant)?;
+        Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Variant))
+    }
+
+    pub(super) fn ending_with(self, end: End) -> Dict<'a, S> {
+        Dict { end, ..self }
+    }
+
+    #[inline]
+    fn push_key<K: Serialize + ?Sized>(&mut self, key: &K) -> Result<()> {
+        self.emitter.next_item(&mut self.batch);
+        self.emitter.replace_role(Role::Key);
+        let written = key.serialize(ValueSerializer(self.emitter));
+        self.emitter.replace_role(Role::Value);
+        written
+    }
+
+    #[inline]
+    fn push_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
+        self.emitter.next_item(&mut self.batch);
+        self.emitter.emit_name(name)?;
+        value.serialize(ValueSerializer(self.emitter))
+    }
+
+    #[cold]
+    fn expected_other() -> Result<()> {
+        Err(Error::new(ErrorCode::KeyWithoutValue))
+    }
+
+    #[inline]
+    fn finish(self) -> Result<()> {
+        self.emitter.end_batch(self.batch);
+        self.end.apply(self.emitter)
+    }
+}
+
+impl<S: Sink> SerializeMap for Dict<'_, S> {
+    type Ok = ();
+    type Error = Error;
+
+    #[inline]
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
+        if self.next != Next::Key {
+            return Self::expected_other();
+        }
+        self.next = Next::Value;
+        self.push_key(key)
+    }
+
+    #[inline]
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        if self.next != Next::Value {
+            return Self::expected_other();
+        }
+        self.next = Next::Key;
+        value.serialize(ValueSerializer(self.emitter))
+    }
+
+    #[inline]
+    fn end(self) -> Result<()> {
+        if self.next == Next::Key { self.finish() } else { Self::expected_other() }
+    }
+}
+
+macro_rules! structs {
+    ($($trait:ident;)*) => {
+        $(impl<S: Sink> $trait for Dict<'_, S> {
+            type Ok = ();
+            type Error = Error;
+
+            #[inline]
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
+                self.push_field(name, value)
+            }
+
+            #[inline]
+            fn end(self) -> Result<()> {
+                self.finish()
+            }
+        })*
+    };
+}
+
+structs! {
+    SerializeStruct;
+    SerializeStructVariant;
+}

@@ -1,0 +1,318 @@
+//! Lists, tuples, dicts and sets, and the batches in which their items are added.
+//!
+//! Items of a list, dict or set stand between a MARK and the opcode that adds them, at most 1000 of them; a single item
+//! needs no MARK. What happens to a rest of one and to a number that 1000 divides differs between them in CPython's C
+//! pickler, and [`Kind`] says how.
+
+use crate::error::Result;
+use crate::opcode::Opcode;
+use crate::ser::emit::{Emitter, Sink};
+use crate::ser::{Memo, Protocol};
+
+/// How many items CPython adds at a time.
+const BATCH: u32 = 1000;
+
+/// A container that is being filled.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    kind: Kind,
+    /// How many items there will be, if that is known.
+    len: Option<usize>,
+    /// How many are in the batches before this one.
+    done: usize,
+    state: State,
+    /// How many more this batch may have.
+    left: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// No batch is begun.
+    Between,
+    /// One item, without a MARK.
+    Single,
+    /// Items behind a MARK.
+    Marked,
+    /// Items behind the first MARK of a container whose length is not known, and the position of that MARK.
+    MayBeAlone(u64),
+}
+
+/// What is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    List,
+    Dict,
+    Set,
+    /// The appends of an object.
+    Appends,
+    /// The items of an object.
+    Items,
+    /// What is added to an object that is a set.
+    Adds,
+}
+
+impl Kind {
+    /// The opcode that adds one item.
+    fn single(self) -> Option<Opcode> {
+        match self {
+            Kind::List | Kind::Appends => Some(Opcode::Append),
+            Kind::Dict | Kind::Items => Some(Opcode::SetItem),
+            Kind::Set | Kind::Adds => None,
+        }
+    }
+
+    /// The opcode that adds the items behind a MARK.
+    fn marked(self) -> Opcode {
+        match self {
+            Kind::List | Kind::Appends => Opcode::Appends,
+            Kind::Dict | Kind::Items => Opcode::SetItems,
+            Kind::Set | Kind::Adds => Opcode::AddItems,
+        }
+    }
+
+    /// Whether the last item stands alone if it is one more than the batches before it have. An only item always does.
+    fn has_single_rest(self) -> bool {
+        matches!(self, Kind::Appends | Kind::Items)
+    }
+
+    /// Whether an empty batch follows if the last one is full.
+    fn has_empty_rest(self) -> bool {
+        matches!(self, Kind::Dict | Kind::Set)
+    }
+}
+
+impl Batch {
+    fn new(kind: Kind, len: Option<usize>) -> Batch {
+        Batch { kind, len, done: 0, state: State::Between, left: 0 }
+    }
+}
+
+/// Lists, dicts and sets. Call [`Emitter::next_item`] before each item (a dict's is a key and a value).
+impl<S: Sink> Emitter<S> {
+    #[inline]
+    pub(crate) fn begin_list(&mut self, len: Option<usize>) -> Result<Batch> {
+        self.begin_batches(Kind::List, Opcode::EmptyList, Opcode::List, len)
+    }
+
+    #[inline]
+    pub(crate) fn begin_dict(&mut self, len: Option<usize>) -> Result<Batch> {
+        self.begin_batches(Kind::Dict, Opcode::EmptyDict, Opcode::Dict, len)
+    }
+
+    /// Below protocol 4 a set is a call of `set` with a list.
+    pub(crate) fn begin_set(&mut self, len: Option<usize>) -> Result<Batch> {
+        if self.protocol < Protocol::V4 {
+            return self.begin_set_call("set", len);
+        }
+        self.begin_batches(Kind::Set, Opcode::EmptySet, Opcode::EmptySet, len)
+    }
+
+    /// Prepares for the next item.
+    #[inline]
+    pub(crate) fn next_item(&mut self, batch: &mut Batch) {
+        if batch.left == 0 {
+            self.next_batch(batch);
+        }
+        batch.left -= 1;
+    }
+
+    /// Ends a list or a dict.
+    #[inline]
+    pub(crate) fn end_batch(&mut self, batch: Batch) {
+        if batch.state == State::Marked && batch.done == 0 && batch.left > 0 {
+            self.out.op(batch.kind.marked());
+        } else {
+            self.end_batches(batch);
+        }
+        self.leave();
+    }
+
+    #[inline(never)]
+    fn end_batches(&mut self, mut batch: Batch) {
+        match (batch.state, batch.kind.single()) {
+            (State::MayBeAlone(mark), Some(single)) if batch.left == BATCH - 1 && self.out.take_back(mark) => {
+                self.out.op(single);
+                batch.done += 1;
+            }
+            _ => self.close_batch(&mut batch),
+        }
+        let full = batch.done > 0 && batch.done.is_multiple_of(BATCH as usize);
+        if full && batch.kind.has_empty_rest() && !self.is_text() {
+            self.out.op(Opcode::Mark);
+            self.out.op(batch.kind.marked());
+        }
+    }
+
+    pub(crate) fn end_set(&mut self, batch: Batch) -> Result<()> {
+        let is_call = batch.kind == Kind::List;
+        self.end_batch(batch);
+        if is_call { self.end_set_call() } else { Ok(()) }
+    }
+
+    /// Begins the dict of one item that stands for a variant of an enum; the item's value follows.
+    pub(crate) fn begin_variant(&mut self, name: &'static str) -> Result<()> {
+        self.check_unhashable("a dict")?;
+        self.begin_dict(Some(1))?;
+        self.emit_name(name)
+    }
+
+    pub(crate) fn end_variant(&mut self) {
+        self.out.op(Opcode::SetItem);
+        self.leave();
+    }
+
+    /// Begins a container, and at once its first batch if that is known to have more than one item.
+    #[inline]
+    fn begin_batches(&mut self, kind: Kind, empty: Opcode, text: Opcode, len: Option<usize>) -> Result<Batch> {
+        self.out.value()?;
+        self.enter()?;
+        let mut batch = Batch::new(kind, len);
+        if self.is_text() {
+            self.out.extend(&[Opcode::Mark as u8, text as u8]);
+            self.memoize()?;
+        } else if len.is_some_and(|len| len > 1) {
+            batch.state = State::Marked;
+            batch.left = BATCH;
+            if self.memo == Memo::Python {
+                self.out.op(empty);
+                self.write_put()?;
+                self.out.op(Opcode::Mark);
+            } else {
+                self.out.extend(&[empty as u8, Opcode::Mark as u8]);
+            }
+        } else {
+            self.out.op(empty);
+            self.memoize()?;
+        }
+        Ok(batch)
+    }
+
+    /// Ends the batch that is full and begins the next.
+    #[inline(never)]
+    fn next_batch(&mut self, batch: &mut Batch) {
+        self.close_batch(batch);
+        let rest = batch.len.map(|len| len.saturating_sub(batch.done));
+        let alone = rest == Some(1) && (batch.done == 0 || batch.kind.has_single_rest());
+        if batch.kind.single().is_some() && (alone || self.is_text()) {
+            batch.state = State::Single;
+            batch.left = 1;
+        } else {
+            let may_be_alone = batch.done == 0 && batch.len.is_none();
+            batch.state = if may_be_alone { State::MayBeAlone(self.out.position()) } else { State::Marked };
+            batch.left = BATCH;
+            self.out.op(Opcode::Mark);
+        }
+    }
+
+    fn close_batch(&mut self, batch: &mut Batch) {
+        match (batch.state, batch.kind.single()) {
+            (State::Between, _) => {}
+            (State::Single, Some(single)) => {
+                self.out.op(single);
+                batch.done += 1;
+            }
+            _ => {
+                self.out.op(batch.kind.marked());
+                batch.done += (BATCH - batch.left) as usize;
+            }
+        }
+        batch.state = State::Between;
+        batch.left = 0;
+    }
+}
+
+/// What is added to an object after it was made. End each with [`Emitter::end_batch`].
+impl<S: Sink> Emitter<S> {
+    pub(crate) fn begin_appends(&mut self, len: usize) -> Result<Batch> {
+        self.begin_filling(Kind::Appends, len)
+    }
+
+    pub(crate) fn begin_items(&mut self, len: usize) -> Result<Batch> {
+        self.begin_filling(Kind::Items, len)
+    }
+
+    pub(crate) fn begin_adds(&mut self, len: usize) -> Result<Batch> {
+        self.begin_filling(Kind::Adds, len)
+    }
+
+    /// The object itself is the level that its items are below.
+    fn begin_filling(&mut self, kind: Kind, len: usize) -> Result<Batch> {
+        self.depth += 1;
+        Ok(Batch::new(kind, Some(len)))
+    }
+}
+
+/// Tuples and frozensets: what is inside comes first.
+impl<S: Sink> Emitter<S> {
+    /// As many items follow as are announced.
+    pub(crate) fn begin_tuple(&mut self, len: usize) -> Result<()> {
+        self.out.value()?;
+        self.enter()?;
+        self.open_tuple(len);
+        Ok(())
+    }
+
+    pub(crate) fn end_tuple(&mut self, len: usize) -> Result<()> {
+        self.leave();
+        self.close_tuple(len)
+    }
+
+    /// A tuple that belongs to how another value is written, and is no level of its own.
+    pub(super) fn open_tuple(&mut self, len: usize) {
+        if self.tuple_opcode(len).is_none() {
+            self.out.op(Opcode::Mark);
+        }
+    }
+
+    pub(super) fn close_tuple(&mut self, len: usize) -> Result<()> {
+        self.out.op(self.tuple_opcode(len).unwrap_or(Opcode::Tuple));
+        if len == 0 { Ok(()) } else { self.memoize() }
+    }
+
+    /// The opcode that makes a tuple of so many items without a MARK.
+    fn tuple_opcode(&self, len: usize) -> Option<Opcode> {
+        match (self.protocol, len) {
+            (Protocol::V0, _) => None,
+            (_, 0) => Some(Opcode::EmptyTuple),
+            (Protocol::V1, _) => None,
+            (_, 1) => Some(Opcode::Tuple1),
+            (_, 2) => Some(Opcode::Tuple2),
+            (_, 3) => Some(Opcode::Tuple3),
+            _ => None,
+        }
+    }
+
+    /// Returns what [`Emitter::next_item`] wants before each item. Below protocol 4 a frozenset is a call of
+    /// `frozenset` with a list.
+    pub(crate) fn begin_frozenset(&mut self, len: Option<usize>) -> Result<Batch> {
+        if self.protocol < Protocol::V4 {
+            return self.begin_set_call("frozenset", len);
+        }
+        self.out.value()?;
+        self.enter()?;
+        self.out.op(Opcode::Mark);
+        // All behind one MARK.
+        Ok(Batch { left: u32::MAX, ..Batch::new(Kind::Set, len) })
+    }
+
+    pub(crate) fn end_frozenset(&mut self, batch: Batch) -> Result<()> {
+        if self.protocol < Protocol::V4 {
+            self.end_batch(batch);
+            return self.end_set_call();
+        }
+        self.leave();
+        self.out.op(Opcode::FrozenSet);
+        self.memoize()
+    }
+
+    fn begin_set_call(&mut self, class: &'static str, len: Option<usize>) -> Result<Batch> {
+        self.emit_global("builtins", class)?;
+        self.open_tuple(1);
+        self.begin_list(len)
+    }
+
+    fn end_set_call(&mut self) -> Result<()> {
+        self.close_tuple(1)?;
+        self.emit_reduce()
+    }
+}

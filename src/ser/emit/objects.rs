@@ -1,0 +1,241 @@
+//! Names, calls, and what is done to the object that a call made.
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::graph::Construct;
+use crate::opcode::Opcode;
+use crate::python;
+use crate::ser::emit::{Emitter, Sink};
+use crate::ser::{Memo, Protocol};
+
+/// The names of classes and functions.
+impl<S: Sink> Emitter<S> {
+    /// A class or function by its module and qualified name. Below protocol 3 it gets the name that it had in Python 2.
+    pub(crate) fn emit_global(&mut self, module: &str, name: &str) -> Result<()> {
+        self.out.value()?;
+        self.write_global(module, name)
+    }
+
+    pub(super) fn write_global(&mut self, module: &str, name: &str) -> Result<()> {
+        if self.memo == Memo::Off {
+            return self.write_new_global(module, name);
+        }
+        if let Some(index) = self.table.more().find_global(module, name) {
+            self.write_get(index);
+            return Ok(());
+        }
+        self.write_new_global(module, name)?;
+        let index = self.write_put()?;
+        self.table.more().add_global(module, name, index);
+        Ok(())
+    }
+
+    fn write_new_global(&mut self, module: &str, name: &str) -> Result<()> {
+        if self.protocol >= Protocol::V4 {
+            self.emit_module(module)?;
+            self.emit_str(name)?;
+            self.out.op(Opcode::StackGlobal);
+            return Ok(());
+        }
+        match name.rsplit_once('.') {
+            Some((parent, attribute)) if !parent.is_empty() && !attribute.is_empty() => {
+                self.write_attribute(module, parent, attribute)
+            }
+            _ => self.write_named(Opcode::Global, module, name),
+        }
+    }
+
+    /// The name of a module is one str however often it is used.
+    fn emit_module(&mut self, module: &str) -> Result<()> {
+        if self.memo != Memo::Python || self.table.more().single_str(module).is_some() {
+            return self.emit_str(module);
+        }
+        self.out.value()?;
+        if let Some(&index) = self.table.more().modules.get(module) {
+            self.write_get(index);
+            return Ok(());
+        }
+        self.write_str(module.as_bytes())?;
+        let index = self.write_put()?;
+        self.table.more().modules.insert(module.to_owned(), index);
+        Ok(())
+    }
+
+    /// A name with dots below protocol 4: `getattr(parent, 'attribute')`.
+    fn write_attribute(&mut self, module: &str, parent: &str, attribute: &str) -> Result<()> {
+        self.emit_global("builtins", "getattr")?;
+        self.open_tuple(2);
+        self.emit_global(module, parent)?;
+        self.emit_str(attribute)?;
+        self.close_tuple(2)?;
+        self.out.op(Opcode::Reduce);
+        Ok(())
+    }
+
+    /// GLOBAL or INST, whose argument is two lines.
+    fn write_named(&mut self, opcode: Opcode, module: &str, name: &str) -> Result<()> {
+        let (old_module, old_name) = match self.protocol {
+            Protocol::V0 | Protocol::V1 | Protocol::V2 => python::to_python2(module, name),
+            _ => (module, name),
+        };
+        if !self.is_line(old_module) || !self.is_line(old_name) {
+            let name = format!("{module}.{name}");
+            return Err(Error::new(ErrorCode::UnwritableName { name, protocol: self.protocol as u8 }));
+        }
+        self.line(opcode, old_module);
+        self.out.extend(old_name.as_bytes());
+        self.out.extend(b"\n");
+        Ok(())
+    }
+
+    /// Whether Python reads the text back from a line of GLOBAL or INST.
+    fn is_line(&self, text: &str) -> bool {
+        let charset = self.protocol >= Protocol::V3 || text.is_ascii();
+        charset && !text.is_empty() && !text.contains('\n')
+    }
+}
+
+/// An object that is being made by a call.
+#[derive(Debug)]
+pub(crate) struct Call {
+    via: Construct,
+    /// Whether the protocol lacks the opcode, and a function of `copyreg` is called in its stead.
+    stands_in: bool,
+    args: usize,
+}
+
+/// Calls. The order is: [`begin_call`](Emitter::begin_call), the callable, [`begin_args`](Emitter::begin_args), the
+/// arguments, [`end_args`](Emitter::end_args), the dict of keyword arguments for [`Construct::NewObjEx`],
+/// [`end_call`](Emitter::end_call); then appends, items and adds, then the state and
+/// [`emit_build`](Emitter::emit_build); at last [`end_object`](Emitter::end_object).
+impl<S: Sink> Emitter<S> {
+    pub(crate) fn begin_call(&mut self, via: Construct) -> Result<Call> {
+        self.out.value()?;
+        self.enter()?;
+        let stand_in = match via {
+            Construct::NewObj if self.protocol < Protocol::V2 => Some("__newobj__"),
+            Construct::NewObjEx if self.protocol < Protocol::V4 => Some("__newobj_ex__"),
+            _ => None,
+        };
+        if let Some(function) = stand_in {
+            self.write_global("copyreg", function)?;
+        }
+        if stand_in.is_some() && self.protocol < Protocol::V2 || via == Construct::Obj {
+            self.out.op(Opcode::Mark);
+        }
+        Ok(Call { via, stands_in: stand_in.is_some(), args: 0 })
+    }
+
+    pub(crate) fn begin_args(&mut self, call: &mut Call, len: usize) -> Result<()> {
+        call.args = len;
+        if call.are_spread() { Ok(()) } else { self.begin_tuple(len) }
+    }
+
+    pub(crate) fn end_args(&mut self, call: &Call) -> Result<()> {
+        if call.are_spread() { Ok(()) } else { self.end_tuple(call.args) }
+    }
+
+    pub(crate) fn end_call(&mut self, call: Call) -> Result<()> {
+        match call.via {
+            Construct::Obj => self.out.op(Opcode::Obj),
+            Construct::NewObj if !call.stands_in => self.out.op(Opcode::NewObj),
+            Construct::NewObjEx if !call.stands_in => self.out.op(Opcode::NewObjEx),
+            Construct::NewObj => self.end_stand_in(Opcode::Tuple)?,
+            Construct::NewObjEx if self.protocol < Protocol::V2 => self.end_stand_in(Opcode::Tuple)?,
+            Construct::NewObjEx => self.end_stand_in(Opcode::Tuple3)?,
+            Construct::Reduce | Construct::Inst => self.out.op(Opcode::Reduce),
+        }
+        self.memoize()
+    }
+
+    /// Ends the arguments of a function of `copyreg`, and calls it.
+    fn end_stand_in(&mut self, tuple: Opcode) -> Result<()> {
+        self.out.op(tuple);
+        self.memoize()?;
+        self.out.op(Opcode::Reduce);
+        Ok(())
+    }
+
+    /// Begins an instance of a class that [`end_inst`](Emitter::end_inst) names; its arguments follow.
+    pub(crate) fn begin_inst(&mut self) -> Result<()> {
+        self.out.value()?;
+        self.enter()?;
+        self.out.op(Opcode::Mark);
+        Ok(())
+    }
+
+    pub(crate) fn end_inst(&mut self, module: &str, name: &str) -> Result<()> {
+        self.write_named(Opcode::Inst, module, name)?;
+        self.memoize()
+    }
+
+    /// The last value becomes the state of the object before it.
+    pub(crate) fn emit_build(&mut self) {
+        self.out.op(Opcode::Build);
+    }
+
+    /// Nothing more is done to the object.
+    pub(crate) fn end_object(&mut self) {
+        self.leave();
+    }
+}
+
+impl Call {
+    /// Whether the arguments follow the class without a tuple of their own.
+    fn are_spread(&self) -> bool {
+        self.via == Construct::Obj || self.stands_in && self.via == Construct::NewObj
+    }
+}
+
+/// Calls written part by part, and what is not in the pickle itself.
+impl<S: Sink> Emitter<S> {
+    /// Calls the last value but one with the tuple that is the last.
+    pub(crate) fn emit_reduce(&mut self) -> Result<()> {
+        self.out.op(Opcode::Reduce);
+        self.memoize()
+    }
+
+    /// A code of `copyreg`'s extension registry.
+    pub(crate) fn emit_extension(&mut self, code: u32) -> Result<()> {
+        self.out.value()?;
+        match code {
+            1..=0xff => self.out.op_with_word(Opcode::Ext1, u64::from(code), 1),
+            0x100..=0xffff => self.out.op_with_word(Opcode::Ext2, u64::from(code), 2),
+            0x1_0000..=0x7fff_ffff => self.out.op_with_word(Opcode::Ext4, u64::from(code), 4),
+            _ => return Err(Error::new(ErrorCode::ExtensionCode(i64::from(code)))),
+        }
+        Ok(())
+    }
+
+    /// The last value becomes a persistent id.
+    pub(crate) fn emit_persistent(&mut self) {
+        self.out.op(Opcode::BinPersId);
+    }
+
+    /// A persistent id that is a str: at protocol 0 a line, if one can hold it.
+    pub(crate) fn emit_persistent_str(&mut self, id: &str) -> Result<()> {
+        if self.is_text() && id.is_ascii() && !id.contains('\n') {
+            self.out.value()?;
+            self.line(Opcode::PersId, id);
+            return Ok(());
+        }
+        self.emit_str(id)?;
+        self.emit_persistent();
+        Ok(())
+    }
+
+    /// The next of the out-of-band buffers.
+    pub(crate) fn emit_buffer(&mut self) -> Result<()> {
+        self.out.value()?;
+        if self.protocol < Protocol::V5 {
+            let what = "an out-of-band buffer";
+            return Err(Error::new(ErrorCode::NeedsProtocol { what, protocol: Protocol::V5 as u8 }));
+        }
+        self.out.op(Opcode::NextBuffer);
+        Ok(())
+    }
+
+    /// The last buffer is one that Python must not change.
+    pub(crate) fn emit_readonly(&mut self) {
+        self.out.op(Opcode::ReadonlyBuffer);
+    }
+}
