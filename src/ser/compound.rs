@@ -1,4 +1,7 @@
 //! Containers on their way into the pickle, item by item.
+//!
+//! What begins and ends a container is always inlined where code is optimized: to move its state through memory costs
+//! more than all else. Without optimization that would only make the stack frames of nested values large.
 
 use serde_core::ser::{
     Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -23,7 +26,7 @@ pub(super) enum End {
 }
 
 impl End {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply<S: Sink>(self, emitter: &mut Emitter<S>) -> Result<()> {
         if self == End::Itself { Ok(()) } else { self.apply_more(emitter) }
     }
@@ -54,7 +57,7 @@ pub struct List<'a, S> {
 }
 
 impl<'a, S: Sink> List<'a, S> {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn begin(emitter: &'a mut Emitter<S>, len: Option<usize>) -> Result<List<'a, S>> {
         emitter.check_unhashable("a list")?;
         let batch = emitter.begin_list(len)?;
@@ -76,7 +79,7 @@ impl<S: Sink> SerializeSeq for List<'_, S> {
         value.serialize(ValueSerializer(self.emitter))
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn end(self) -> Result<()> {
         self.emitter.end_batch(self.batch);
         self.end.apply(self.emitter)
@@ -93,7 +96,7 @@ pub struct Tuple<'a, S> {
 }
 
 impl<'a, S: Sink> Tuple<'a, S> {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn begin(emitter: &'a mut Emitter<S>, len: usize) -> Result<Tuple<'a, S>> {
         emitter.begin_tuple(len)?;
         Ok(Tuple { emitter, announced: len, found: 0, end: End::Itself })
@@ -118,7 +121,7 @@ impl<'a, S: Sink> Tuple<'a, S> {
         value.serialize(ValueSerializer(self.emitter))
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn finish(self) -> Result<()> {
         let Tuple { emitter, announced, found, end } = self;
         if announced != found {
@@ -140,7 +143,7 @@ macro_rules! tuples {
                 self.push(value)
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn end(self) -> Result<()> {
                 self.finish()
             }
@@ -171,7 +174,7 @@ enum Next {
 }
 
 impl<'a, S: Sink> Dict<'a, S> {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn begin(emitter: &'a mut Emitter<S>, len: Option<usize>) -> Result<Dict<'a, S>> {
         emitter.check_unhashable("a dict")?;
         let batch = emitter.begin_dict(len)?;
@@ -208,7 +211,7 @@ impl<'a, S: Sink> Dict<'a, S> {
         Err(Error::new(ErrorCode::KeyWithoutValue))
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn finish(self) -> Result<()> {
         self.emitter.end_batch(self.batch);
         self.end.apply(self.emitter)
@@ -237,7 +240,7 @@ impl<S: Sink> SerializeMap for Dict<'_, S> {
         value.serialize(ValueSerializer(self.emitter))
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn end(self) -> Result<()> {
         if self.next == Next::Key { self.finish() } else { Self::expected_other() }
     }
@@ -254,7 +257,7 @@ macro_rules! structs {
                 self.push_field(name, value)
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn end(self) -> Result<()> {
                 self.finish()
             }

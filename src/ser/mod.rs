@@ -1,7 +1,6 @@
 //! Writing: the functions and options at the front door.
 
 mod compound;
-#[allow(dead_code)] // The value tree and the wrapper types write what serde has no word for.
 mod emit;
 mod serializer;
 mod value;

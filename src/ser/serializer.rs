@@ -320,7 +320,7 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
         Ok(())
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn serialize_seq(self, len: Option<usize>) -> Result<List<'a, S>> {
         List::begin(self.0, len)
     }
@@ -345,12 +345,12 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
         Tuple::begin_variant(self.0, variant, len)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn serialize_map(self, len: Option<usize>) -> Result<Dict<'a, S>> {
         Dict::begin(self.0, len)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn serialize_struct(self, _: &'static str, len: usize) -> Result<Dict<'a, S>> {
         Dict::begin(self.0, Some(len))
     }

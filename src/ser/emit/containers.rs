@@ -89,12 +89,12 @@ impl Batch {
 
 /// Lists, dicts and sets. Call [`Emitter::next_item`] before each item (a dict's is a key and a value).
 impl<S: Sink> Emitter<S> {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn begin_list(&mut self, len: Option<usize>) -> Result<Batch> {
         self.begin_batches(Kind::List, Opcode::EmptyList, Opcode::List, len)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn begin_dict(&mut self, len: Option<usize>) -> Result<Batch> {
         self.begin_batches(Kind::Dict, Opcode::EmptyDict, Opcode::Dict, len)
     }
@@ -117,24 +117,24 @@ impl<S: Sink> Emitter<S> {
     }
 
     /// Ends a list or a dict.
-    #[inline]
-    pub(crate) fn end_batch(&mut self, batch: Batch) {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn end_batch(&mut self, mut batch: Batch) {
         if batch.state == State::Marked && batch.done == 0 && batch.left > 0 {
             self.out.op(batch.kind.marked());
         } else {
-            self.end_batches(batch);
+            self.end_batches(&mut batch);
         }
         self.leave();
     }
 
     #[inline(never)]
-    fn end_batches(&mut self, mut batch: Batch) {
+    fn end_batches(&mut self, batch: &mut Batch) {
         match (batch.state, batch.kind.single()) {
             (State::MayBeAlone(mark), Some(single)) if batch.left == BATCH - 1 && self.out.take_back(mark) => {
                 self.out.op(single);
                 batch.done += 1;
             }
-            _ => self.close_batch(&mut batch),
+            _ => self.close_batch(batch),
         }
         let full = batch.done > 0 && batch.done.is_multiple_of(BATCH as usize);
         if full && batch.kind.has_empty_rest() && !self.is_text() {
@@ -162,7 +162,7 @@ impl<S: Sink> Emitter<S> {
     }
 
     /// Begins a container, and at once its first batch if that is known to have more than one item.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn begin_batches(&mut self, kind: Kind, empty: Opcode, text: Opcode, len: Option<usize>) -> Result<Batch> {
         self.out.value()?;
         self.enter()?;
