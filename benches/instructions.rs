@@ -19,6 +19,7 @@ use std::process::exit;
 
 use serde::de::{Deserialize, DeserializeOwned};
 
+use data::value::{self, Document};
 use data::{Data, Floats, Ints, OwnedRequests, Records, Requests, Session, read};
 
 fn main() {
@@ -38,6 +39,9 @@ fn check_all() {
     data::ints().assert_all_agree::<Ints, Ints>();
     data::session().assert_all_agree::<Session, Session>();
     data::borrowed().assert_all_agree::<Requests, OwnedRequests>();
+    for document in Document::NAMES.map(Document::load) {
+        document.assert_all_agree();
+    }
 }
 
 fn count(dataset: &str, library: &str, repeats: u32) {
@@ -47,6 +51,7 @@ fn count(dataset: &str, library: &str, repeats: u32) {
         "ints" => count_library::<Ints, Ints>(&data::ints(), library, repeats),
         "session" => count_library::<Session, Session>(&data::session(), library, repeats),
         "borrowed" => count_library::<Requests, OwnedRequests>(&data::borrowed(), library, repeats),
+        name if Document::NAMES.contains(&name) => count_value(&Document::load(name), library, repeats),
         _ => usage(),
     }
 }
@@ -65,6 +70,15 @@ where
     }
 }
 
+fn count_value(document: &Document, library: &str, repeats: u32) {
+    match library {
+        "pickles" => counted_reads(repeats, || value::pickles(document)),
+        "serde_json" => counted_reads(repeats, || value::serde_json(document)),
+        "serde-pickle" => counted_reads(repeats, || value::serde_pickle(document)),
+        _ => usage(),
+    }
+}
+
 /// Never inlined, because callgrind finds it by its name.
 #[inline(never)]
 fn counted_reads<T>(repeats: u32, read: impl Fn() -> T) {
@@ -76,8 +90,8 @@ fn counted_reads<T>(repeats: u32, read: impl Fn() -> T) {
 fn usage() {
     eprintln!(
         "usage: instructions DATASET LIBRARY REPEATS\n\
-         DATASET: records, floats, ints, session, borrowed\n\
-         LIBRARY: pickles, serde_json, rmp-serde, serde-pickle"
+         DATASET: records, floats, ints, session, borrowed; into dynamic values: twitter, canada, citm\n\
+         LIBRARY: pickles, serde_json, serde-pickle, and rmp-serde but for dynamic values"
     );
     exit(2);
 }

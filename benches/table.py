@@ -2,6 +2,7 @@
 
     python3 benches/table.py [target/criterion]
 
+The last three rows are of the bench `value`, which reads into dynamic values.
 Times are medians; a rival's ratio is its time divided by that of pickles.
 """
 
@@ -9,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-DATA_SETS = ("records", "floats", "ints", "session", "borrowed")
+DATA_SETS = ("records", "floats", "ints", "session", "borrowed", "twitter", "canada", "citm")
 RIVALS = ("serde_json", "rmp-serde", "serde-pickle")
 
 
@@ -19,7 +20,7 @@ def main():
     measured = {path.parts[-4:-2]: path.parent for path in folder.glob("*/*/new/estimates.json")}
     names = [name for name in DATA_SETS if (name, "pickles") in measured]
     if not names:
-        sys.exit(f"nothing measured in {folder}: run `cargo bench --bench read` first")
+        sys.exit(f"nothing measured in {folder}: run `cargo bench --bench read` or `--bench value` first")
 
     print_row("data", "pickles", *RIVALS)
     print_row("---", *["---:"] * (1 + len(RIVALS)))

@@ -1,12 +1,14 @@
-//! What the benches read: five data sets, each in three formats.
+//! What the benches read: five data sets, each in three formats, and the documents of [`value`].
 //!
 //! CPython writes the pickles and the JSON (`benches/generate.py`); MessagePack
 //! is made here from the same values. [`read`] has one function per library.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a bench that cannot run should stop")]
+#![allow(dead_code, unused_imports, reason = "no bench needs everything")]
 
 pub mod read;
 mod types;
+pub mod value;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,12 +51,7 @@ pub fn borrowed() -> Data {
 impl Data {
     /// `Whole` is a type that keeps every field, so that none is missing in MessagePack.
     fn load<Whole: Serialize + DeserializeOwned>(name: &'static str) -> Data {
-        let file = |format| folder().join(format!("{name}.{format}"));
-        if !(is_current(&file("pickle")) && is_current(&file("json"))) {
-            generate();
-        }
-        let pickle = fs::read(file("pickle")).unwrap();
-        let json = fs::read(file("json")).unwrap();
+        let (pickle, json) = files(name);
         let whole: Whole = serde_json::from_slice(&json).unwrap();
         let msgpack = rmp_serde::to_vec_named(&whole).unwrap();
         Data { name, pickle, json, msgpack }
@@ -84,6 +81,15 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/generate.py")
 /// `bench-data` in the target directory: Cargo names only `tmp` beside it.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-data")
+}
+
+/// The pickle and the JSON of a data set, written first if need be.
+fn files(name: &str) -> (Vec<u8>, Vec<u8>) {
+    let file = |format| folder().join(format!("{name}.{format}"));
+    if !(is_current(&file("pickle")) && is_current(&file("json"))) {
+        generate();
+    }
+    (fs::read(file("pickle")).unwrap(), fs::read(file("json")).unwrap())
 }
 
 /// Whether the file was made by the script as it is now.

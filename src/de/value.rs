@@ -11,7 +11,7 @@ use super::key::path_segment;
 use super::node::{NodeDeserializer, latin1, valid};
 use super::{DeOptions, Python2Str};
 use crate::error::{Error, ErrorCode, Result, Segment};
-use crate::graph::{Look, Node, Object as Made, Ref};
+use crate::graph::{Document, Look, Node, Object as Made, Ref, Target};
 use crate::literal::{self, IntLine, Integer};
 use crate::op::Scalar;
 use crate::python::{self, Folded};
@@ -140,8 +140,29 @@ fn build_node(node: NodeDeserializer<'_, '_>, made: &Node) -> Result<PickleValue
     })
 }
 
+#[inline]
 fn part(node: NodeDeserializer<'_, '_>, at: Ref) -> Result<PickleValue> {
+    if let Some(value) = common_scalar(node.context.doc, at) {
+        return Ok(value);
+    }
     node.context.visit_with(at, node.depth, build)
+}
+
+/// The scalars that make up most of a pickle, without what the others need; a shared one is to be counted.
+#[inline]
+fn common_scalar(doc: &Document<'_>, at: Ref) -> Option<PickleValue> {
+    let Target::Scalar(offset) = at.target() else { return None };
+    if doc.shared {
+        return None;
+    }
+    match Scalar::read(doc.input, offset).ok()? {
+        Scalar::None => Some(PickleValue::None),
+        Scalar::Bool(value) => Some(PickleValue::Bool(value)),
+        Scalar::Int(value) => Some(PickleValue::Int(value)),
+        Scalar::Float(value) => Some(PickleValue::Float(value)),
+        Scalar::Str(text) => std::str::from_utf8(text).ok().map(|text| PickleValue::String(text.to_owned())),
+        _ => None,
+    }
 }
 
 fn members(node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<Vec<PickleValue>> {

@@ -1,7 +1,7 @@
 //! Dropping a value of any depth on a stack of any size.
 //!
-//! The drop that Rust derives recurses as deep as the value does. Here a container first gives away what is nested in
-//! it, to a list on the heap, so that what Rust then drops is never more than one level deep.
+//! The drop that Rust derives recurses as deep as the value does. Here the recursion ends after some levels: what is
+//! nested deeper moves to a list on the heap, whose values are then dropped in the same way.
 
 use std::mem;
 
@@ -17,43 +17,65 @@ impl Drop for PickleValue {
 }
 
 impl PickleValue {
-    /// Whether other values can be inside.
+    /// Whether other values may be inside.
     #[inline]
     fn may_nest(&self) -> bool {
-        matches!(
-            self,
-            PickleValue::List(_)
-                | PickleValue::Tuple(_)
-                | PickleValue::Dict(_)
-                | PickleValue::Set(_)
-                | PickleValue::FrozenSet(_)
-                | PickleValue::Instance(_)
-                | PickleValue::PersistentRef(_)
-        )
+        match self {
+            PickleValue::List(items)
+            | PickleValue::Tuple(items)
+            | PickleValue::Set(items)
+            | PickleValue::FrozenSet(items) => !items.is_empty(),
+            PickleValue::Dict(pairs) => !pairs.is_empty(),
+            PickleValue::Instance(_) | PickleValue::PersistentRef(_) => true,
+            _ => false,
+        }
     }
 }
+
+/// How many levels are dropped by recursion, in the order in which they were made, before the list takes over.
+const LEVELS: usize = 32;
 
 fn drop_nested(value: &mut PickleValue) {
     let mut pending = Vec::new();
-    take_nested(value, &mut pending);
+    empty(value, LEVELS, &mut pending);
     while let Some(mut inner) = pending.pop() {
-        take_nested(&mut inner, &mut pending);
+        empty(&mut inner, LEVELS, &mut pending);
     }
 }
 
-fn take_nested(value: &mut PickleValue, pending: &mut Vec<PickleValue>) {
+/// Drops what is inside; what lies deeper than `levels` goes to the list instead.
+fn empty(value: &mut PickleValue, levels: usize, pending: &mut Vec<PickleValue>) {
     match value {
         PickleValue::List(items)
         | PickleValue::Tuple(items)
         | PickleValue::Set(items)
-        | PickleValue::FrozenSet(items) => take_each(items, pending),
-        PickleValue::Dict(pairs) => take_each(pairs.iter_mut().flat_map(|(key, value)| [key, value]), pending),
-        PickleValue::Instance(object) => take_each(object.parts_mut(), pending),
-        PickleValue::PersistentRef(id) => take_each([&mut **id], pending),
+        | PickleValue::FrozenSet(items) => {
+            for item in mem::take(items) {
+                empty_inner(item, levels, pending);
+            }
+        }
+        PickleValue::Dict(pairs) => {
+            for (key, value) in mem::take(pairs) {
+                empty_inner(key, levels, pending);
+                empty_inner(value, levels, pending);
+            }
+        }
+        PickleValue::Instance(object) => {
+            for part in object.parts_mut() {
+                empty_inner(mem::take(part), levels, pending);
+            }
+        }
+        PickleValue::PersistentRef(id) => empty_inner(mem::take(&mut **id), levels, pending),
         _ => {}
     }
 }
 
-fn take_each<'a>(values: impl IntoIterator<Item = &'a mut PickleValue>, pending: &mut Vec<PickleValue>) {
-    pending.extend(values.into_iter().filter(|value| value.may_nest()).map(mem::take));
+#[inline]
+fn empty_inner(mut value: PickleValue, levels: usize, pending: &mut Vec<PickleValue>) {
+    if value.may_nest() {
+        match levels.checked_sub(1) {
+            Some(levels) => empty(&mut value, levels, pending),
+            None => pending.push(value),
+        }
+    }
 }
