@@ -4,7 +4,6 @@
 //!
 //! Each time includes dropping the bytes.
 
-#[allow(dead_code, unused_imports)] // Some of it is for reading.
 mod data;
 
 use std::hint::black_box;

@@ -304,6 +304,11 @@ pub(crate) enum ErrorCode {
         protocol: u8,
     },
     StrayKwargs,
+    NotCallable,
+    BufferOutOfTurn {
+        index: usize,
+        due: usize,
+    },
     TooManyDigits {
         bits: u64,
     },
@@ -349,6 +354,8 @@ impl ErrorCode {
             | ErrorCode::UnwritableName { .. }
             | ErrorCode::NeedsProtocol { .. }
             | ErrorCode::StrayKwargs
+            | ErrorCode::NotCallable
+            | ErrorCode::BufferOutOfTurn { .. }
             | ErrorCode::TooManyDigits { .. } => Category::Data,
             ErrorCode::TooDeep(_)
             | ErrorCode::TooManyVisits(_)
@@ -413,6 +420,10 @@ impl Display for ErrorCode {
                 write!(f, "the name {name:?} cannot be written at protocol {protocol}")
             }
             ErrorCode::NeedsProtocol { what, protocol } => write!(f, "{what} needs protocol {protocol}"),
+            ErrorCode::NotCallable => f.write_str("an object whose callable can be none: it is no name and no object"),
+            ErrorCode::BufferOutOfTurn { index, due } => {
+                write!(f, "out-of-band buffer {index} where the pickle would take buffer {due}")
+            }
             ErrorCode::StrayKwargs => f.write_str("keyword arguments, which only NEWOBJ_EX has, and only as a dict"),
             ErrorCode::TooManyDigits { bits } => {
                 write!(f, "an int of {bits} bits: Python reads no more than 4300 digits at protocols 0 and 1")

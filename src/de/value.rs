@@ -41,6 +41,8 @@ impl<'de> Deserialize<'de> for PickleValue {
 pub(super) fn build(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
     match node.look()? {
         Look::Scalar(scalar) => build_scalar(node, scalar),
+        Look::Node(made @ (Node::Global { .. } | Node::Buffer { .. })) => build_node(node, made),
+        Look::Node(Node::Object(made)) if is_bytes(node, made) => build_object(node, made),
         Look::Node(made) => {
             node.context.enter(node.at, node.depth, |depth| build_node(NodeDeserializer { depth, ..node }, made))
         }
@@ -207,6 +209,11 @@ fn build_object(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleVal
         adds: members(node, doc.graph.children(extras.adds))?,
         via: made.via,
     })))
+}
+
+/// Whether an object is a bytes or bytearray, which are no level of nesting.
+fn is_bytes(node: NodeDeserializer<'_, '_>, made: &Made) -> bool {
+    matches!(python::fold(node.context.doc, made), Some(Folded::Bytes(_) | Folded::ByteArray(_)))
 }
 
 /// Bytes that are made while reading count as much as those in the input.

@@ -70,8 +70,8 @@ pub(super) fn emit<S: Sink>(emitter: &mut Emitter<S>, value: &PickleValue) -> Re
         PickleValue::Instance(object) => in_role(emitter, Role::Value, |emitter| emit_object(emitter, object)),
         PickleValue::PersistentRef(id) => in_role(emitter, Role::Value, |emitter| emit_persistent(emitter, id)),
         PickleValue::Extension(code) => emitter.emit_extension(*code),
-        PickleValue::Buffer { readonly, .. } => {
-            emitter.emit_buffer()?;
+        PickleValue::Buffer { index, readonly } => {
+            emitter.emit_buffer(*index)?;
             if *readonly {
                 emitter.emit_readonly();
             }
@@ -155,8 +155,9 @@ fn emit_persistent<S: Sink>(emitter: &mut Emitter<S>, id: &PickleValue) -> Resul
     if let PickleValue::String(id) = id {
         return emitter.emit_persistent_str(id);
     }
+    emitter.begin_persistent()?;
     emit(emitter, id)?;
-    emitter.emit_persistent();
+    emitter.end_persistent();
     Ok(())
 }
 
@@ -185,6 +186,7 @@ fn emit_object<S: Sink>(emitter: &mut Emitter<S>, object: &Object) -> Result<()>
 }
 
 fn emit_call<S: Sink>(emitter: &mut Emitter<S>, object: &Object) -> Result<()> {
+    check_call(object)?;
     if let (Construct::Inst, PickleValue::Global(class)) = (object.via, &object.callable) {
         emitter.begin_inst()?;
         object.args.iter().try_for_each(|arg| emit(emitter, arg))?;
@@ -196,12 +198,26 @@ fn emit_call<S: Sink>(emitter: &mut Emitter<S>, object: &Object) -> Result<()> {
     object.args.iter().try_for_each(|arg| emit(emitter, arg))?;
     emitter.end_args(&call)?;
     match (object.via, &object.kwargs) {
-        (Construct::NewObjEx, Some(kwargs @ PickleValue::Dict(_))) => emit(emitter, kwargs)?,
         (Construct::NewObjEx, None) => emit_dict(emitter, &[])?,
+        (_, Some(kwargs)) => emit(emitter, kwargs)?,
         (_, None) => {}
-        (_, Some(_)) => return Err(Error::new(ErrorCode::StrayKwargs)),
     }
     emitter.end_call(call)
+}
+
+/// Refuses calls that nobody could make of what would be written.
+fn check_call(object: &Object) -> Result<()> {
+    match (object.via, &object.kwargs) {
+        (Construct::NewObjEx, None | Some(PickleValue::Dict(_))) | (_, None) => {}
+        (_, Some(_)) => return Err(Error::new(ErrorCode::StrayKwargs)),
+    }
+    match object.callable {
+        PickleValue::Global(_)
+        | PickleValue::Instance(_)
+        | PickleValue::PersistentRef(_)
+        | PickleValue::Extension(_) => Ok(()),
+        _ => Err(Error::new(ErrorCode::NotCallable)),
+    }
 }
 
 /// What serde's data model can say is said in it. Anything else is handed to our serializer as it is; any

@@ -39,6 +39,8 @@ pub(crate) struct Emitter<S> {
     /// How many containers and objects are around the next value.
     depth: usize,
     max_depth: usize,
+    /// How many out-of-band buffers were referred to.
+    buffers: usize,
     role: Role,
 }
 
@@ -62,6 +64,7 @@ impl<S: Sink> Emitter<S> {
             table: MemoTable::default(),
             depth: 0,
             max_depth: options.max_depth,
+            buffers: 0,
             role: Role::Value,
         }
     }
@@ -75,6 +78,7 @@ impl<S: Sink> Emitter<S> {
     pub(crate) fn restart(&mut self) {
         self.table = MemoTable::default();
         self.depth = 0;
+        self.buffers = 0;
         self.role = Role::Value;
         self.start();
     }

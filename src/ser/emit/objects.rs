@@ -77,7 +77,8 @@ impl<S: Sink> Emitter<S> {
             Protocol::V0 | Protocol::V1 | Protocol::V2 => python::to_python2(module, name),
             _ => (module, name),
         };
-        if !self.is_line(old_module) || !self.is_line(old_name) {
+        let ascii = old_module.is_ascii() && old_name.is_ascii();
+        if !self.is_line(old_module) || !self.is_line(old_name) || (opcode == Opcode::Inst && !ascii) {
             let name = format!("{module}.{name}");
             return Err(Error::new(ErrorCode::UnwritableName { name, protocol: self.protocol as u8 }));
         }
@@ -127,11 +128,14 @@ impl<S: Sink> Emitter<S> {
 
     pub(crate) fn begin_args(&mut self, call: &mut Call, len: usize) -> Result<()> {
         call.args = len;
-        if call.are_spread() { Ok(()) } else { self.begin_tuple(len) }
+        if !call.are_spread() {
+            self.open_tuple(len);
+        }
+        Ok(())
     }
 
     pub(crate) fn end_args(&mut self, call: &Call) -> Result<()> {
-        if call.are_spread() { Ok(()) } else { self.end_tuple(call.args) }
+        if call.are_spread() { Ok(()) } else { self.close_tuple(call.args) }
     }
 
     pub(crate) fn end_call(&mut self, call: Call) -> Result<()> {
@@ -206,8 +210,14 @@ impl<S: Sink> Emitter<S> {
         Ok(())
     }
 
+    /// Begins a persistent id; the id follows.
+    pub(crate) fn begin_persistent(&mut self) -> Result<()> {
+        self.enter()
+    }
+
     /// The last value becomes a persistent id.
-    pub(crate) fn emit_persistent(&mut self) {
+    pub(crate) fn end_persistent(&mut self) {
+        self.leave();
         self.out.op(Opcode::BinPersId);
     }
 
@@ -218,18 +228,23 @@ impl<S: Sink> Emitter<S> {
             self.line(Opcode::PersId, id);
             return Ok(());
         }
+        self.begin_persistent()?;
         self.emit_str(id)?;
-        self.emit_persistent();
+        self.end_persistent();
         Ok(())
     }
 
-    /// The next of the out-of-band buffers.
-    pub(crate) fn emit_buffer(&mut self) -> Result<()> {
+    /// An out-of-band buffer. A pickle takes them in turn, so `index` must be the number of those before it.
+    pub(crate) fn emit_buffer(&mut self, index: usize) -> Result<()> {
         self.out.value()?;
         if self.protocol < Protocol::V5 {
             let what = "an out-of-band buffer";
             return Err(Error::new(ErrorCode::NeedsProtocol { what, protocol: Protocol::V5 as u8 }));
         }
+        if index != self.buffers {
+            return Err(Error::new(ErrorCode::BufferOutOfTurn { index, due: self.buffers }));
+        }
+        self.buffers += 1;
         self.out.op(Opcode::NextBuffer);
         Ok(())
     }

@@ -301,7 +301,7 @@ fn what_is_not_in_the_pickle_itself() {
 
     let emit = |protocol| {
         written(protocol, Memo::Off, |emitter| {
-            emitter.emit_buffer()?;
+            emitter.emit_buffer(0)?;
             emitter.emit_readonly();
             Ok(())
         })
