@@ -103,14 +103,13 @@ def has_huge_memo_index(data):
     """CPython's memo is an array, so a single large index costs gigabytes."""
     if not MAYBE_HUGE.search(data):
         return False
-    position = 0
     try:
-        for opcode, argument, position in pickletools.genops(data):
+        for opcode, argument, _ in pickletools.genops(data):
             if opcode.name in ("PUT", "LONG_BINPUT") and argument > MAX_MEMO_INDEX:
                 return True
     except Exception:
-        # pickletools is the stricter of the two: whatever follows may be read.
-        return MAYBE_HUGE.search(data, position) is not None
+        # pickletools is the stricter of the two. What it did not reach fails by the limit on memory, if at all.
+        return False
     return False
 
 

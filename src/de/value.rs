@@ -19,7 +19,9 @@ use crate::token;
 use crate::value::{Global, Object, PickleValue};
 
 impl PickleValue {
-    /// Reads any pickle, losslessly.
+    /// Reads any pickle, losslessly but for what a tree of values has no place for: that one object stands in two
+    /// places (it is read twice), and calls whose results the pickle throws away, as the sixth part of a `__reduce__`
+    /// makes them.
     ///
     /// # Errors
     ///

@@ -139,6 +139,7 @@ pub(crate) fn fold<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Folded<
 /// An object of a class of the table; `None` if its parts are not those that the class writes.
 fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &Call<'g>) -> Option<Shown<'g>> {
     match class {
+        Class::Bytes | Class::ByteArray if is_filled(doc, object) => None,
         Class::Bytes | Class::ByteArray => builtins::bytes(doc, call.args).map(Shown::Bytes),
         Class::CodecsEncode => builtins::encoded(doc, call.args).map(Shown::Bytes),
         Class::Set | Class::FrozenSet => builtins::members(doc, object, call.args).map(Shown::Seq),
@@ -160,6 +161,12 @@ fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &C
         Class::Ipv4Address => net::ipv4(doc, call.args).map(Shown::Text),
         Class::Ipv6Address => net::ipv6(doc, call.args).map(Shown::Text),
     }
+}
+
+/// Whether anything was appended, set or added to an object.
+fn is_filled(doc: &Document<'_>, object: &Object) -> bool {
+    let extras = doc.graph.extras(object);
+    !(extras.items.is_empty() && extras.appends.is_empty() && extras.adds.is_empty())
 }
 
 /// An object of any other class.
@@ -256,7 +263,9 @@ impl<'g> Call<'g> {
         let helper = global(doc, callable).filter(|global| global.module == "copyreg")?;
         match (&*helper.name, args) {
             ("_reconstructor", [class, base, value]) => {
-                let args = if is_none(doc, *value) { &[] } else { std::slice::from_ref(args.last()?) };
+                // `object` takes no value; any other base is given one.
+                let bare = global(doc, *base).is_some_and(|base| base.is("builtins", "object"));
+                let args = if bare { &[] } else { std::slice::from_ref(value) };
                 Some(Call { class: *class, args, base: Some(*base) })
             }
             ("__newobj__", [class, args @ ..]) => Some(Call { class: *class, args, base: None }),
