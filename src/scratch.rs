@@ -8,7 +8,7 @@ use crate::graph::{Graph, Ref};
 use crate::memo::Memo;
 
 /// At most about this many bytes are kept of each.
-const KEPT: usize = 4 * 1024 * 1024;
+const KEPT: usize = 8 * 1024 * 1024;
 
 /// What the machine needs besides the graph.
 #[derive(Default)]
