@@ -90,6 +90,9 @@ class Unpickler(pickle.Unpickler):
             return reconstructor
         if (module, name) in (("builtins", "getattr"), ("__builtin__", "getattr")):
             return attribute
+        if (module, name) == ("django.utils.functional", "_lazy_proxy_unpickle"):
+            self.records = True  # Each call makes a class of its own, so that no two results compare.
+            return recorded(module, name)
         try:
             return super().find_class(module, name)
         except (ImportError, AttributeError):
