@@ -271,25 +271,6 @@ pub(crate) fn parse_float(line: &[u8]) -> Parsed<f64> {
     Ok(value)
 }
 
-/// A float as `json.dumps` spells it: Python's `repr`, and names for what JSON has no numbers for.
-pub(crate) fn json_float(value: f64) -> String {
-    if value.is_nan() {
-        return "NaN".to_owned();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
-    }
-    // Rust and Python change to exponents at the same sizes, but Python writes their sign and two digits at least.
-    let text = format!("{value:?}");
-    match text.split_once('e') {
-        None => text,
-        Some((digits, exponent)) => match exponent.strip_prefix('-') {
-            Some(exponent) => format!("{digits}e-{exponent:0>2}"),
-            None => format!("{digits}e+{exponent:0>2}"),
-        },
-    }
-}
-
 /// The line of a STRING: a Python 2 string literal in quotes, with that language's escapes.
 pub(crate) fn parse_string(line: &[u8]) -> Parsed<Cow<'_, [u8]>> {
     let inner = match line {

@@ -11,6 +11,7 @@ use crate::literal;
 use crate::op::{self, Scalar};
 use crate::python;
 use crate::token;
+use crate::value::PickleValue;
 
 /// How keys are shown.
 #[derive(Clone, Copy, PartialEq)]
@@ -149,8 +150,18 @@ pub(super) fn scalar_text(scalar: Scalar<'_>) -> Option<String> {
         (_, Some(false), _) => Some("false".to_owned()),
         (_, _, Some(value)) => value.to_decimal(),
         (Scalar::None, ..) => Some("null".to_owned()),
-        (Scalar::Float(value), ..) => Some(literal::json_float(value)),
-        (Scalar::FloatLine(line), ..) => literal::parse_float(line).ok().map(literal::json_float),
+        (Scalar::Float(value), ..) => Some(json_float(value)),
+        (Scalar::FloatLine(line), ..) => literal::parse_float(line).ok().map(json_float),
         _ => None,
+    }
+}
+
+/// A float as `json.dumps` spells it: Python's `repr`, and names for what JSON has no numbers for.
+fn json_float(value: f64) -> String {
+    match value {
+        f64::INFINITY => "Infinity".to_owned(),
+        f64::NEG_INFINITY => "-Infinity".to_owned(),
+        _ if value.is_nan() => "NaN".to_owned(),
+        _ => PickleValue::Float(value).to_string(),
     }
 }
