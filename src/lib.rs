@@ -85,7 +85,7 @@ mod opcode;
 mod literal;
 mod op;
 
-mod graph;
+mod arena;
 mod memo;
 mod scratch;
 
@@ -106,10 +106,10 @@ mod ser;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use crate::arena::Construct;
 pub use crate::de::{
     DeOptions, Deserializer, IoRead, Iter, Python2Str, Recursion, SliceRead, Source, Trailing, from_reader, from_slice,
 };
 pub use crate::error::{Category, Error, Result};
-pub use crate::graph::Construct;
 pub use crate::ser::{Memo, Protocol, SerOptions, Serializer, to_vec, to_writer};
 pub use crate::value::{Global, Object, PickleValue, ValueIndex, ValueMember};

@@ -11,8 +11,8 @@
 mod containers;
 mod objects;
 
+use crate::arena::{Document, Graph, Node, Ref, Run, Target};
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::{Document, Graph, Node, Ref, Run, Target};
 use crate::literal;
 use crate::memo::Memo;
 use crate::op::{self, Cursor, Scalar};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::Ref;
+use crate::arena::Ref;
 
 /// Dense, as picklers write it, with a place for indexes far out.
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ impl Memo {
 #[cfg(test)]
 mod tests {
     use super::Memo;
-    use crate::graph::Ref;
+    use crate::arena::Ref;
 
     #[test]
     fn huge_repeated_and_gapped_indexes() {

@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 
-use crate::graph::{Graph, Ref};
+use crate::arena::{Graph, Ref};
 use crate::memo::Memo;
 
 /// At most about this many bytes are kept of each.

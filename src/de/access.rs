@@ -4,8 +4,8 @@ use serde_core::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 
 use super::context::Context;
 use super::key::{Keys, path_segment};
+use crate::arena::Ref;
 use crate::error::{Error, Result, Segment};
-use crate::graph::Ref;
 
 /// The members of a sequence.
 pub(super) struct SeqAccess<'a, 'i, 'de> {

@@ -8,8 +8,8 @@ use serde_core::de::{Deserialize, DeserializeSeed};
 use super::key::{KeyDeserializer, Keys};
 use super::node::NodeDeserializer;
 use super::{DeOptions, Recursion};
+use crate::arena::{Document, Look, Node, Ref, Target};
 use crate::error::{Error, ErrorCode, Found, Result};
-use crate::graph::{Document, Look, Node, Ref, Target};
 use crate::op::{self, Scalar};
 use crate::python::{self, Shown};
 

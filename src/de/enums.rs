@@ -5,8 +5,8 @@ use serde_core::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Unex
 use super::context::Context;
 use super::key::{Keys, path_segment, scalar_text};
 use super::node::NodeDeserializer;
+use crate::arena::Ref;
 use crate::error::{Error, Result, Segment};
-use crate::graph::Ref;
 
 /// `{"Circle": 2.0}`: the variant and its content.
 pub(super) struct Tagged<'a, 'de> {

@@ -5,8 +5,8 @@ use serde_core::de::{Deserializer, Visitor};
 use serde_core::forward_to_deserialize_any;
 
 use super::node::{NodeDeserializer, show_str};
+use crate::arena::{Document, Ref};
 use crate::error::{Error, Result};
-use crate::graph::{Document, Ref};
 use crate::literal;
 use crate::op::{self, Scalar};
 use crate::python;

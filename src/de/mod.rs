@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use serde_core::de::{Deserialize, DeserializeOwned};
 
+use crate::arena::{Document, Extensions};
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::{Document, Extensions};
 use crate::machine::{self, Frames};
 use crate::value::PickleValue;
 

@@ -1,8 +1,8 @@
 //! Containers: made of what lies above the last mark, or filled with it.
 
 use super::Machine;
+use crate::arena::{Filling, Node, Ref, Run, Target};
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::{Filling, Node, Ref, Run, Target};
 use crate::op::Scalar;
 use crate::opcode::Opcode;
 

@@ -1,8 +1,8 @@
 //! Globals, calls and their state, persistent ids and out-of-band buffers. Nothing is looked up and nothing is called.
 
 use super::Machine;
+use crate::arena::{Construct, Node, Object, Ref, Target};
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::{Construct, Node, Object, Ref, Target};
 use crate::op::Scalar;
 use crate::opcode::Opcode;
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{binary, text_of};
-use crate::graph::{Document, Node, Object, Ref};
+use crate::arena::{Document, Node, Object, Ref};
 
 /// `bytes()`, and `bytearray` of nothing, of bytes, or of text and its encoding as Python 2 writes it.
 pub(super) fn bytes<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<Cow<'g, [u8]>> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Shown, attribute};
-use crate::graph::{Document, Node, Object, Ref, merge_pairs};
+use crate::arena::{Document, Node, Object, Ref, merge_pairs};
 
 /// What SETITEMS put into an object: keys and values in turn.
 pub(super) fn items<'g>(doc: &'g Document<'_>, object: &Object) -> &'g [Ref] {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{Call, Text, attribute, binary, class_of, global, small_int, string, text_of};
-use crate::graph::{Document, Object, Ref};
+use crate::arena::{Document, Object, Ref};
 
 const FOLD: u8 = 0x80;
 

@@ -4,7 +4,7 @@
 //! that ask for it since 3.12: those write `getattr(cls, 'NAME')`, and unions of flags as `operator.or_` of two such.
 
 use super::{Text, class_of, text_of};
-use crate::graph::{Document, Ref};
+use crate::arena::{Document, Ref};
 
 /// The name in `getattr(cls, 'NAME')`.
 pub(super) fn member_name(doc: &Document<'_>, args: &[Ref]) -> Option<Ref> {

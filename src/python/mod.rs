@@ -17,7 +17,7 @@ mod uuid;
 use std::borrow::Cow;
 use std::iter;
 
-use crate::graph::{Construct, Document, Node, Object, Ref, merge_pairs};
+use crate::arena::{Construct, Document, Node, Object, Ref, merge_pairs};
 use crate::literal;
 use crate::op::Scalar;
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Text, unsigned_int};
-use crate::graph::{Document, Ref};
+use crate::arena::{Document, Ref};
 
 pub(super) fn ipv4(doc: &Document<'_>, args: &[Ref]) -> Option<Text> {
     let [address] = args else { return None };

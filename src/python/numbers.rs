@@ -1,7 +1,7 @@
 //! `fractions.Fraction`. A Decimal pickles as its text and needs nothing from here.
 
 use super::{Shown, Text};
-use crate::graph::{Document, Ref};
+use crate::arena::{Document, Ref};
 
 /// One text up to Python 3.10, numerator and denominator since 3.11: always shown as `1/3`, or `3` for a whole number.
 pub(super) fn fraction<'g>(doc: &Document<'_>, args: &[Ref]) -> Option<Shown<'g>> {

@@ -1,7 +1,7 @@
 //! The paths of `pathlib`: their parts up to Python 3.12, one text from 3.13 on.
 
 use super::{Text, text_of};
-use crate::graph::{Document, Ref};
+use crate::arena::{Document, Ref};
 
 /// Which separator joins the parts.
 #[derive(Clone, Copy, PartialEq)]

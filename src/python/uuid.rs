@@ -1,7 +1,7 @@
 //! `uuid.UUID`: an object whose state holds one int of 128 bits.
 
 use super::{Text, attribute, unsigned_int};
-use crate::graph::{Document, Object};
+use crate::arena::{Document, Object};
 
 /// The state is a dict; with slots (Python 3.8 and later keep both) it may be the second half of a pair.
 pub(super) fn uuid(doc: &Document<'_>, object: &Object) -> Option<u128> {

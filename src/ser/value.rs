@@ -3,8 +3,8 @@
 use num_bigint::BigInt;
 use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, SerializeTuple, Serializer};
 
+use crate::arena::Construct;
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::Construct;
 use crate::literal::Integer;
 use crate::ser::SerOptions;
 use crate::ser::emit::{Batch, Emitter, Kept, Role, Sink};

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use crate::graph::Construct;
+use crate::arena::Construct;
 use crate::value::{Global, PickleValue};
 
 /// An object as its pickle makes it: a callable, what it is called with, and what is done to the result.

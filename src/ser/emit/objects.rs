@@ -1,7 +1,7 @@
 //! Names, calls, and what is done to the object that a call made.
 
+use crate::arena::Construct;
 use crate::error::{Error, ErrorCode, Result};
-use crate::graph::Construct;
 use crate::opcode::Opcode;
 use crate::python;
 use crate::ser::emit::{Emitter, Sink};

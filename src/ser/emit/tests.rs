@@ -6,8 +6,8 @@ use std::path::Path;
 use num_bigint::BigInt;
 
 use super::{Emitter, Kept};
+use crate::arena::Construct;
 use crate::error::Result;
-use crate::graph::Construct;
 use crate::ser::{Memo, Protocol, SerOptions};
 
 const PROTOCOLS: [Protocol; 6] = [Protocol::V0, Protocol::V1, Protocol::V2, Protocol::V3, Protocol::V4, Protocol::V5];
