@@ -4,6 +4,7 @@
 //! somebody asks) or a node of the arena. A container is a node with a [`Run`] of references behind it. Sharing
 //! needs nothing more: the same `Ref` stands in two places. Nor do cycles, or lists that grow after they were memoized.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub(crate) struct Ref(u32);
 /// The two things that a [`Ref`] can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A scalar: the offset of its opcode.
+    /// A scalar: the offset of its opcode, or its place in the table of a document that has one.
     Scalar(usize),
     /// A node: its index in the arena.
     Node(usize),
@@ -45,6 +46,11 @@ impl Ref {
             return Err(Error::new(ErrorCode::TooLong));
         }
         Ok(Ref(index as u32 | Ref::NODE))
+    }
+
+    /// The scalar at a place of which it is not known whether it is below [`Ref::LIMIT`].
+    pub(crate) fn scalar_at(place: usize) -> Result<Ref> {
+        if place >= Ref::LIMIT { Err(Error::new(ErrorCode::TooLong)) } else { Ok(Ref::scalar(place)) }
     }
 
     #[inline]
@@ -373,36 +379,13 @@ impl Children {
     }
 }
 
-/// The pairs of several dicts in one, as if each updated those before it: a key stays where it came first and has
-/// the value that came last. Keys are told apart by their spelling, and containers are never the same key.
-pub(crate) fn merge_pairs<'g>(input: &[u8], dicts: impl IntoIterator<Item = &'g [Ref]>) -> Vec<Ref> {
-    let mut merged: Vec<Ref> = Vec::new();
-    let mut places: HashMap<&[u8], usize> = HashMap::new();
-    for pair in dicts.into_iter().flat_map(|dict| dict.chunks_exact(2)) {
-        let [key, value] = pair else { continue };
-        let spelling = match key.target() {
-            Target::Scalar(offset) => op::spelling(input, offset),
-            Target::Node(_) => None,
-        };
-        let known = spelling.and_then(|spelling| match places.get(spelling) {
-            Some(&place) => merged.get_mut(place),
-            None => {
-                places.insert(spelling, merged.len() + 1);
-                None
-            }
-        });
-        match known {
-            Some(slot) => *slot = *value,
-            None => merged.extend([*key, *value]),
-        }
-    }
-    merged
-}
-
 /// A pickle that was run: its bytes, what they built, and which value is the result.
+///
+/// It may also be a Rust value that looks like one: then there are no bytes, and the scalars stand in a table.
 #[derive(Debug)]
 pub(crate) struct Document<'de> {
     pub(crate) input: &'de [u8],
+    table: Vec<Scalar<'de>>,
     pub(crate) graph: Graph,
     pub(crate) root: Ref,
     /// As PROTO says; 0 without one.
@@ -419,11 +402,27 @@ pub(crate) struct Document<'de> {
 pub(crate) type Extensions = BTreeMap<u32, (String, String)>;
 
 impl<'de> Document<'de> {
+    /// What a pickle built, up to its STOP.
+    pub(crate) fn of_pickle(input: &'de [u8], graph: Graph, root: Ref) -> Document<'de> {
+        let table = Vec::new();
+        Document { input, table, graph, root, protocol: 0, shared: false, len: 0, extensions: None }
+    }
+
+    /// A tree whose scalars stand in a table. Its names are Python 3's.
+    pub(crate) fn of_scalars(table: Vec<Scalar<'de>>, graph: Graph, root: Ref) -> Document<'de> {
+        Document { input: &[], table, graph, root, protocol: 5, shared: false, len: 0, extensions: None }
+    }
+
+    /// Whether the values have places in a pickle.
+    pub(crate) fn has_offsets(&self) -> bool {
+        !self.input.is_empty()
+    }
+
     /// The scalar that a reference means, or its node.
     #[inline]
     pub(crate) fn look(&self, value: Ref) -> Result<Look<'_, 'de>> {
         match value.target() {
-            Target::Scalar(offset) => Scalar::read(self.input, offset).map(Look::Scalar),
+            Target::Scalar(place) => self.read_scalar(place).map(Look::Scalar),
             Target::Node(index) => Ok(self.graph.node(index).map_or(Look::Scalar(Scalar::None), Look::Node)),
         }
     }
@@ -431,7 +430,26 @@ impl<'de> Document<'de> {
     /// The scalar that a reference means, if it means one.
     pub(crate) fn scalar(&self, value: Ref) -> Option<Scalar<'de>> {
         match value.target() {
-            Target::Scalar(offset) => Scalar::read(self.input, offset).ok(),
+            Target::Scalar(place) => self.read_scalar(place).ok(),
+            Target::Node(_) => None,
+        }
+    }
+
+    #[inline]
+    fn read_scalar(&self, place: usize) -> Result<Scalar<'de>> {
+        match self.table.get(place) {
+            Some(scalar) => Ok(*scalar),
+            None => Scalar::read(self.input, place),
+        }
+    }
+
+    /// What tells a scalar from all others: opcode and argument as they stand, or all that the table has.
+    fn spelling(&self, value: Ref) -> Option<Cow<'de, [u8]>> {
+        match value.target() {
+            Target::Scalar(place) => match self.table.get(place) {
+                Some(scalar) => Some(format!("{scalar:?}").into_bytes().into()),
+                None => op::spelling(self.input, place).map(Cow::Borrowed),
+            },
             Target::Node(_) => None,
         }
     }
@@ -466,6 +484,30 @@ impl<'de> Document<'de> {
             Some(Node::Dict(run)) => Some(self.graph.children(*run)),
             _ => None,
         }
+    }
+}
+
+impl Document<'_> {
+    /// The pairs of several dicts in one, as if each updated those before it: a key stays where it came first and has
+    /// the value that came last. Keys are told apart by their spelling, and containers are never the same key.
+    pub(crate) fn merge_pairs<'g>(&self, dicts: impl IntoIterator<Item = &'g [Ref]>) -> Vec<Ref> {
+        let mut merged: Vec<Ref> = Vec::new();
+        let mut places: HashMap<Cow<'_, [u8]>, usize> = HashMap::new();
+        for pair in dicts.into_iter().flat_map(|dict| dict.chunks_exact(2)) {
+            let [key, value] = pair else { continue };
+            let known = self.spelling(*key).and_then(|spelling| match places.get(&spelling) {
+                Some(&place) => merged.get_mut(place),
+                None => {
+                    places.insert(spelling, merged.len() + 1);
+                    None
+                }
+            });
+            match known {
+                Some(slot) => *slot = *value,
+                None => merged.extend([*key, *value]),
+            }
+        }
+        merged
     }
 }
 

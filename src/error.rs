@@ -4,6 +4,7 @@
 //! that leads there; sentences exist only in `Display`. Offset and path are attached while the error travels up,
 //! in [`crate::de`] and [`crate::machine`], never at the place that found the fault.
 
+use std::cell::Cell;
 use std::fmt::{self, Display};
 use std::io;
 
@@ -177,6 +178,9 @@ impl de::Error for Error {
 
     #[cold]
     fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Error {
+        if matches!(unexpected, de::Unexpected::NewtypeStruct) {
+            REFUSED_NEWTYPES.with(|count| count.set(count.get() + 1));
+        }
         Error::new(ErrorCode::Type { expected: expected.to_string(), found: TypeFound::of(unexpected) })
     }
 
@@ -184,6 +188,16 @@ impl de::Error for Error {
     fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Error {
         Error::new(ErrorCode::Value { expected: expected.to_string(), found: TypeFound::of_value(unexpected) })
     }
+}
+
+thread_local! {
+    static REFUSED_NEWTYPES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How often, on this thread, a type was shown a newtype struct and wanted none. Types that try one thing after the other
+/// drop such errors, so who must know of them counts.
+pub(crate) fn refused_newtypes() -> u64 {
+    REFUSED_NEWTYPES.get()
 }
 
 impl ser::Error for Error {

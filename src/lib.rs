@@ -109,7 +109,8 @@ struct Readme;
 pub use crate::arena::Construct;
 pub use crate::de::{
     DeOptions, Deserializer, IoRead, Iter, Python2Str, Recursion, SliceRead, Source, Trailing, from_reader, from_slice,
+    from_value,
 };
 pub use crate::error::{Category, Error, Result};
-pub use crate::ser::{Memo, Protocol, SerOptions, Serializer, to_vec, to_writer};
+pub use crate::ser::{Memo, Protocol, SerOptions, Serializer, to_value, to_vec, to_writer};
 pub use crate::value::{Global, Object, PickleValue, ValueIndex, ValueMember};

@@ -66,7 +66,13 @@ fn run_within_limit(input: &[u8], frames: Frames) -> Result<Document<'_>> {
     let Machine { ops, stack, marks, memo, graph, protocol, shared, .. } = machine;
     scratch::keep_stacks(Stacks { stack, marks, memo });
     match outcome {
-        Ok(root) => Ok(Document { input, graph, root, protocol, shared, len: ops.offset(), extensions: None }),
+        Ok(root) => {
+            let mut document = Document::of_pickle(input, graph, root);
+            document.protocol = protocol;
+            document.shared = shared;
+            document.len = ops.offset();
+            Ok(document)
+        }
         Err(error) => {
             scratch::keep_graph(graph);
             Err(error)

@@ -3,6 +3,8 @@
 //! [`Cursor`] goes forward through the stream and is what the machine runs on. [`Scalar`] is the value of one
 //! opcode, read where it stands, as often as somebody asks: scalars are never stored anywhere else.
 
+use num_bigint::BigInt;
+
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer};
 use crate::opcode::{ArgKind, IntWidth, Opcode, Width};
@@ -249,6 +251,8 @@ pub(crate) enum Scalar<'de> {
     Int(i64),
     /// LONG1, LONG4: two's complement.
     Long(&'de [u8]),
+    /// No opcode: an int beyond 64 bits in the table of a document that has no stream.
+    Big(&'de BigInt),
     /// INT: text.
     IntLine(&'de [u8]),
     /// LONG: text.
@@ -362,6 +366,7 @@ impl<'de> Scalar<'de> {
         match self {
             Scalar::Int(value) => Some(Integer::Small(value)),
             Scalar::Long(bytes) => Some(Integer::from_le_bytes(bytes)),
+            Scalar::Big(value) => Some(Integer::from(value.clone())),
             Scalar::LongLine(line) => literal::parse_long(line).ok(),
             Scalar::IntLine(line) => match literal::parse_int(line) {
                 Ok(IntLine::Int(value)) => Some(value),
@@ -389,7 +394,7 @@ impl<'de> Scalar<'de> {
             Scalar::None => "None",
             Scalar::Bool(_) => "bool",
             Scalar::IntLine(_) if self.boolean().is_some() => "bool",
-            Scalar::Int(_) | Scalar::Long(_) | Scalar::IntLine(_) | Scalar::LongLine(_) => "int",
+            Scalar::Int(_) | Scalar::Long(_) | Scalar::Big(_) | Scalar::IntLine(_) | Scalar::LongLine(_) => "int",
             Scalar::Float(_) | Scalar::FloatLine(_) => "float",
             Scalar::Str(_) | Scalar::UnicodeLine(_) => "str",
             Scalar::Python2Str(_) | Scalar::StringLine(_) => "Python 2 str",

@@ -1,10 +1,11 @@
-//! The private names and the private channel by which our own types and our own (de)serializer know each other.
+//! The private names and the private channels by which our own types and our own (de)serializer know each other.
 //!
 //! A type that is more than serde's data model can say asks for a newtype struct with one of these names. Our side
 //! answers in kind; any other format sees a newtype struct and does what it does with those.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
+use crate::error::refused_newtypes;
 use crate::value::PickleValue;
 
 /// `PickleValue` asks for itself.
@@ -12,6 +13,8 @@ pub(crate) const VALUE: &str = "$pickles::Value";
 
 thread_local! {
     static HANDED: Cell<Option<PickleValue>> = const { Cell::new(None) };
+    static WAITING: RefCell<Vec<PickleValue>> = const { RefCell::new(Vec::new()) };
+    static READ_FROM_BUFFER: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs something while a value is ready for [`take_handed`].
@@ -29,4 +32,38 @@ pub(crate) fn hand<R>(value: PickleValue, visit: impl FnOnce() -> R) -> R {
 /// The value that the other side has ready, if that is ours.
 pub(crate) fn take_handed() -> Option<PickleValue> {
     HANDED.take()
+}
+
+/// Runs something during which values may wait. Returns also whether everybody who came upon a mark knew it for one.
+pub(crate) fn with_marks<R>(read: impl FnOnce() -> R) -> (R, bool) {
+    let (around, refused) = (WAITING.take(), refused_newtypes());
+    let result = read();
+    WAITING.set(around);
+    (result, refused_newtypes() == refused)
+}
+
+/// Lets a value wait for the `PickleValue` that finds its mark in serde's buffer; returns the mark.
+pub(crate) fn wait(value: PickleValue) -> u64 {
+    WAITING.with_borrow_mut(|waiting| {
+        waiting.push(value);
+        waiting.len() as u64 - 1
+    })
+}
+
+/// The value of a mark. A buffer may be read more than once, so the value goes on waiting.
+pub(crate) fn take_waiting(mark: u64) -> Option<PickleValue> {
+    WAITING.with_borrow(|waiting| waiting.get(usize::try_from(mark).ok()?).cloned())
+}
+
+/// Whether a `PickleValue` was read from what is not our deserializer since [`forget_buffer_reads`].
+pub(crate) fn was_read_from_buffer() -> bool {
+    READ_FROM_BUFFER.get()
+}
+
+pub(crate) fn note_buffer_read() {
+    READ_FROM_BUFFER.set(true);
+}
+
+pub(crate) fn forget_buffer_reads() {
+    READ_FROM_BUFFER.set(false);
 }

@@ -1,8 +1,11 @@
 //! serde's access to the parts of a container: a slice of references and how deep it lies.
 
+use std::any::type_name;
+
 use serde_core::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 
 use super::context::Context;
+use super::flatten;
 use super::key::{Keys, path_segment};
 use crate::arena::Ref;
 use crate::error::{Error, Result, Segment};
@@ -60,12 +63,22 @@ pub(super) struct MapAccess<'a, 'i, 'de> {
     key: Ref,
     value: Ref,
     keys: Keys,
+    /// The type of the keys, if serde may be buffering the entries of a flattened struct.
+    fields: Option<&'static str>,
     depth: usize,
 }
 
 impl<'a, 'i, 'de> MapAccess<'a, 'i, 'de> {
     pub(super) fn new(context: &'a Context<'a, 'de>, pairs: &'i [Ref], keys: Keys, depth: usize) -> Self {
-        MapAccess { context, pairs, key: Ref::NOTHING, value: Ref::NOTHING, keys, depth }
+        MapAccess { context, pairs, key: Ref::NOTHING, value: Ref::NOTHING, keys, fields: None, depth }
+    }
+
+    /// Reads the value into the buffer that serde has for flattened fields.
+    #[inline(never)]
+    fn buffer_value<V: DeserializeSeed<'de>>(&self, seed: V) -> Result<V::Value> {
+        let entry = (self.key, self.value);
+        flatten::buffer_entry(self.context, seed, entry, self.depth, self.fields.unwrap_or_default())
+            .map_err(|error| self.at_value(error))
     }
 
     #[cold]
@@ -84,11 +97,17 @@ impl<'de> de::MapAccess<'de> for MapAccess<'_, '_, 'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
         let [key, value, rest @ ..] = self.pairs else { return Ok(None) };
         (self.key, self.value, self.pairs) = (*key, *value, rest);
+        if flatten::is_field::<K::Value>() {
+            self.fields = Some(type_name::<K::Value>());
+        }
         self.context.visit_key(seed, *key, self.keys, self.depth).map(Some)
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value> {
+        if self.fields.is_some() && flatten::is_buffer::<V::Value>() {
+            return self.buffer_value(seed);
+        }
         match self.context.visit(seed, self.value, self.depth) {
             Ok(value) => Ok(value),
             Err(error) => Err(self.at_value(error)),

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use serde_core::de::{Deserialize, DeserializeSeed};
 
+use super::flatten::Flatten;
 use super::key::{KeyDeserializer, Keys};
 use super::node::NodeDeserializer;
 use super::{DeOptions, Recursion};
@@ -19,6 +20,7 @@ pub(super) struct Context<'a, 'de> {
     /// Where the pickle begins, if it is not the first of a stream.
     base: u64,
     visits_left: Cell<u64>,
+    pub(super) flatten: Flatten,
     /// The containers and objects around the current value, kept only if the graph is more than a tree.
     around: RefCell<Vec<Ref>>,
 }
@@ -26,7 +28,14 @@ pub(super) struct Context<'a, 'de> {
 impl<'a, 'de> Context<'a, 'de> {
     pub(super) fn new(doc: &'a Document<'de>, options: &'a DeOptions, base: u64) -> Context<'a, 'de> {
         let visits = options.visits(doc.len);
-        Context { doc, options, base, visits_left: Cell::new(visits), around: RefCell::new(Vec::new()) }
+        Context {
+            doc,
+            options,
+            base,
+            visits_left: Cell::new(visits),
+            flatten: Flatten::default(),
+            around: RefCell::new(Vec::new()),
+        }
     }
 
     /// Reads the pickle's value.
@@ -138,7 +147,7 @@ impl<'a, 'de> Context<'a, 'de> {
             Some(name) => error.naming(name),
             None => error,
         };
-        error.at(self.base + self.doc.graph.offset(at) as u64)
+        if self.doc.has_offsets() { error.at(self.base + self.doc.graph.offset(at) as u64) } else { error }
     }
 
     /// What Python calls the value, if that may be the one that serde reported as `found`, and not one inside it.

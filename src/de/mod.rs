@@ -3,9 +3,12 @@
 mod access;
 mod context;
 mod enums;
+mod flatten;
 mod key;
 mod node;
+mod owning;
 mod stream;
+mod tree;
 mod value;
 
 use std::io::Read;
@@ -20,6 +23,7 @@ use crate::value::PickleValue;
 
 use self::context::Context;
 pub use self::stream::{Deserializer, IoRead, Iter, SliceRead, Source};
+pub use self::tree::from_value;
 
 /// Reads a value from a pickle.
 ///
@@ -195,7 +199,7 @@ impl DeOptions {
     ///
     /// As [`from_slice`](crate::from_slice()).
     pub fn from_slice<'de, T: Deserialize<'de>>(&self, input: &'de [u8]) -> Result<T> {
-        Context::new(&self.run_whole(input)?, self, 0).read()
+        self.read(&self.run_whole(input)?, 0)
     }
 
     /// Reads any pickle, losslessly.
@@ -216,6 +220,11 @@ impl DeOptions {
         let mut input = Vec::new();
         reader.read_to_end(&mut input)?;
         self.from_slice(&input)
+    }
+
+    /// Reads the value of a pickle that begins at `base` in its stream.
+    fn read<'de, T: Deserialize<'de>>(&self, document: &Document<'de>, base: u64) -> Result<T> {
+        flatten::read(document, self, base)
     }
 
     /// Runs the pickle that the input is.

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::enums::{Named, NamedByText, Tagged};
 use super::key::Keys;
 use super::{Python2Str, value};
-use crate::arena::{Look, Node, Object, Ref, Target};
+use crate::arena::{Look, Node, Object, Ref, Run, Target};
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer, Narrowed};
 use crate::op::{self, Scalar};
@@ -58,6 +58,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     /// Reads another value of the graph in place of this one.
     fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
         let context = self.context;
+        context.flatten.note_loss();
         context.enter(self.at, self.depth, |depth| read(NodeDeserializer { context, at: next, depth }))
     }
 
@@ -84,8 +85,8 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     #[inline]
     pub(super) fn is_none(self) -> bool {
         match self.at.target() {
-            Target::Scalar(offset) => op::is_none(self.context.doc.input, offset),
-            Target::Node(_) => self.is_made_of_none(),
+            Target::Scalar(offset) if self.context.doc.has_offsets() => op::is_none(self.context.doc.input, offset),
+            _ => self.is_made_of_none(),
         }
     }
 
@@ -128,17 +129,30 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Scalar::Int(value) => visitor.visit_i64(value),
             Scalar::Float(value) => visitor.visit_f64(value),
             Scalar::Str(text) => show_str(text, visitor),
-            Scalar::Bytes(bytes) | Scalar::ByteArray(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Scalar::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Scalar::ByteArray(bytes) => {
+                self.context.flatten.note_loss();
+                visitor.visit_borrowed_bytes(bytes)
+            }
             Scalar::Python2Str(bytes) => show_python2_str(bytes, self.context.options.python2_str, visitor),
             _ => self.show_rare_scalar(scalar, visitor),
+        }
+    }
+
+    fn show_scalar_as_seq<V: Visitor<'de>>(self, scalar: Scalar<'de>, visitor: V) -> Result<V::Value> {
+        match binary(scalar) {
+            Some(bytes) => ByteSeq::new(&bytes).show(visitor),
+            None => self.show_scalar(scalar, visitor),
         }
     }
 
     /// Text forms, ints beyond 64 bits, and names.
     #[inline(never)]
     fn show_rare_scalar<V: Visitor<'de>>(self, scalar: Scalar<'de>, visitor: V) -> Result<V::Value> {
+        self.context.flatten.note_loss();
         match scalar {
             Scalar::Long(bytes) => show_integer(&Integer::from_le_bytes(bytes), visitor),
+            Scalar::Big(value) => show_integer(&Integer::from(value.clone()), visitor),
             Scalar::LongLine(line) => show_integer(&valid(literal::parse_long(line))?, visitor),
             Scalar::IntLine(line) => match valid(literal::parse_int(line))? {
                 IntLine::Bool(value) => visitor.visit_bool(value),
@@ -166,7 +180,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     fn show_node<V: Visitor<'de>>(self, node: &'a Node, visitor: V) -> Result<V::Value> {
         match node {
             Node::List(run) | Node::Tuple(run) | Node::Set(run) | Node::FrozenSet(run) => {
-                self.show_seq(self.context.doc.graph.children(*run), visitor)
+                self.show_seq(self.members(node, *run), visitor)
             }
             Node::Dict(run) => self.show_map(self.context.doc.graph.children(*run), Keys::Values, visitor),
             Node::Object(object) => self.show_object(object, Want::Any, visitor),
@@ -174,6 +188,14 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Node::Persistent(id) => self.through(*id, |id| id.deserialize_any(visitor)),
             Node::Buffer { index, .. } => visitor.visit_bytes(self.buffer(*index)?),
         }
+    }
+
+    /// The members of a list, or of what is less than it was when it is shown like one.
+    fn members(self, node: &Node, run: Run) -> &'a [Ref] {
+        if !matches!(node, Node::List(_)) {
+            self.context.flatten.note_loss();
+        }
+        self.context.doc.graph.children(run)
     }
 
     fn show_seq<V: Visitor<'de>>(self, items: &[Ref], visitor: V) -> Result<V::Value> {
@@ -186,6 +208,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     fn show_global<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.context.flatten.note_loss();
         match python::global(self.context.doc, self.at) {
             Some(name) => visitor.visit_string(name.to_string()),
             None => Err(Error::new(ErrorCode::InvalidUtf8)),
@@ -193,6 +216,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     fn buffer(self, index: u32) -> Result<&'a [u8]> {
+        self.context.flatten.note_loss();
         let index = index as usize;
         let buffer = self.context.options.buffers.get(index);
         buffer.map(Vec::as_slice).ok_or_else(|| Error::new(ErrorCode::MissingBuffer(index)))
@@ -201,6 +225,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     fn show_object<V: Visitor<'de>>(self, object: &Object, want: Want, visitor: V) -> Result<V::Value> {
         let keys = if want == Want::Struct { Keys::Fields } else { Keys::Values };
         let shown = python::show(self.context.doc, object);
+        self.context.flatten.note_loss();
         self.context.charge_made(&shown)?;
         match shown {
             Shown::Value(next) => self.through(next, |next| next.show_as(want, visitor)),
@@ -348,10 +373,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.look()? {
-            Look::Scalar(scalar) => match binary(scalar) {
-                Some(bytes) => ByteSeq::new(&bytes).show(visitor),
-                None => self.show_scalar(scalar, visitor),
-            },
+            Look::Scalar(scalar) => self.show_scalar_as_seq(scalar, visitor),
             Look::Node(Node::Object(object)) => self.show_object(object, Want::Seq, visitor),
             Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_seq(visitor)),
             Look::Node(Node::Buffer { index, .. }) => ByteSeq::new(self.buffer(*index)?).show(visitor),

@@ -7,6 +7,7 @@ use serde_core::de::{self, Deserialize, DeserializeOwned, Visitor};
 
 use super::DeOptions;
 use super::context::Context;
+use crate::arena::Document;
 use crate::error::{Category, Error, ErrorCode, Result};
 use crate::machine::Frames;
 use crate::op::Cursor;
@@ -117,7 +118,8 @@ impl<'de> Deserializer<SliceRead<'de>> {
     ///
     /// As [`from_slice`](crate::from_slice()).
     pub fn read<T: Deserialize<'de>>(&mut self) -> Result<T> {
-        self.read_with(|context| context.read())
+        let (document, base) = self.run_next()?;
+        self.options.read(&document, base)
     }
 
     /// The values of all pickles, up to the end or the first error.
@@ -127,11 +129,17 @@ impl<'de> Deserializer<SliceRead<'de>> {
     }
 
     fn read_with<R>(&mut self, read: impl FnOnce(Context<'_, 'de>) -> Result<R>) -> Result<R> {
+        let (document, base) = self.run_next()?;
+        read(Context::new(&document, &self.options, base))
+    }
+
+    /// Runs the next pickle, and says where it begins.
+    fn run_next(&mut self) -> Result<(Document<'de>, u64)> {
         let base = self.source.offset;
         let input = self.source.input.get(base..).unwrap_or(&[]);
         let document = self.options.run(input, Frames::Held).map_err(|error| error.moved_by(base as u64))?;
         self.source.offset = base + document.len;
-        read(Context::new(&document, &self.options, base as u64))
+        Ok((document, base as u64))
     }
 }
 
@@ -158,7 +166,7 @@ impl<R: BufRead> Deserializer<IoRead<R>> {
             (Err(error), _) => Err(error),
         };
         let document = document.map_err(|error| error.moved_by(base))?;
-        Context::new(&document, &self.options, base).read()
+        self.options.read(&document, base)
     }
 
     /// The values of all pickles, up to the end or the first error.

@@ -35,7 +35,7 @@ impl PickleValue {
 /// it takes what that shows.
 impl<'de> Deserialize<'de> for PickleValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PickleValue, D::Error> {
-        deserializer.deserialize_newtype_struct(token::VALUE, ValueVisitor)
+        deserializer.deserialize_newtype_struct(token::VALUE, ValueVisitor { asked: false })
     }
 }
 
@@ -72,6 +72,7 @@ fn build_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<Pi
 fn build_rare_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<PickleValue> {
     Ok(match scalar {
         Scalar::Long(bytes) => integer(Integer::from_le_bytes(bytes)),
+        Scalar::Big(value) => integer(Integer::from(value.clone())),
         Scalar::LongLine(line) => integer(valid(literal::parse_long(line))?),
         Scalar::IntLine(line) => match valid(literal::parse_int(line))? {
             IntLine::Bool(value) => PickleValue::Bool(value),
@@ -240,7 +241,10 @@ fn state(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<Option<PickleVal
 }
 
 /// Takes what any format shows. Only ours calls `visit_none` with a value in hand.
-struct ValueVisitor;
+struct ValueVisitor {
+    /// Whether another format has answered to the name that `PickleValue` asks for.
+    asked: bool,
+}
 
 impl<'de> Visitor<'de> for ValueVisitor {
     type Value = PickleValue;
@@ -261,8 +265,14 @@ impl<'de> Visitor<'de> for ValueVisitor {
         PickleValue::deserialize(deserializer)
     }
 
+    /// The first of these is what `PickleValue` asks for, and not ours. One in another is a mark.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<PickleValue, D::Error> {
-        deserializer.deserialize_any(self)
+        if !self.asked {
+            token::note_buffer_read();
+            return deserializer.deserialize_any(ValueVisitor { asked: true });
+        }
+        let inner = PickleValue::deserialize(deserializer)?;
+        Ok(inner.as_u64().and_then(token::take_waiting).unwrap_or(inner))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<PickleValue, E> {

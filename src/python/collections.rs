@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Shown, attribute};
-use crate::arena::{Document, Node, Object, Ref, merge_pairs};
+use crate::arena::{Document, Node, Object, Ref};
 
 /// What SETITEMS put into an object: keys and values in turn.
 pub(super) fn items<'g>(doc: &'g Document<'_>, object: &Object) -> &'g [Ref] {
@@ -45,7 +45,7 @@ pub(super) fn deque<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) ->
 pub(super) fn chain_map<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Shown<'g>> {
     let maps = sequence(doc, attribute(doc, object.state, "maps")?)?;
     let dicts: Option<Vec<&[Ref]>> = maps.iter().rev().map(|map| doc.dict(*map)).collect();
-    Some(Shown::Map(merge_pairs(doc.input, dicts?).into()))
+    Some(Shown::Map(doc.merge_pairs(dicts?).into()))
 }
 
 /// Django sets the last value of each key as an item; the state holds all of them.

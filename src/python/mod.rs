@@ -17,7 +17,7 @@ mod uuid;
 use std::borrow::Cow;
 use std::iter;
 
-use crate::arena::{Construct, Document, Node, Object, Ref, merge_pairs};
+use crate::arena::{Construct, Document, Node, Object, Ref};
 use crate::literal;
 use crate::op::Scalar;
 
@@ -225,8 +225,8 @@ pub(crate) fn states(doc: &Document<'_>, object: &Object) -> States {
     let all = iter::once(&object.state).chain(later).map(|state| attributes(doc, *state));
     match all.collect::<Option<Vec<_>>>() {
         Some(states) => States::Merged([
-            merge_pairs(doc.input, states.iter().map(|[dict, _]| *dict)),
-            merge_pairs(doc.input, states.iter().map(|[_, slots]| *slots)),
+            doc.merge_pairs(states.iter().map(|[dict, _]| *dict)),
+            doc.merge_pairs(states.iter().map(|[_, slots]| *slots)),
         ]),
         None => States::One(*last),
     }

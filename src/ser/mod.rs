@@ -11,6 +11,7 @@ use serde_core::ser::Serialize;
 
 use crate::de::DeOptions;
 use crate::error::Result;
+use crate::value::PickleValue;
 
 use self::emit::{Emitter, Kept, Sink, Streamed};
 pub use self::serializer::Serializer;
@@ -58,6 +59,31 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>> {
 /// As [`to_vec`], and if the writer fails. What was written before is no whole pickle then.
 pub fn to_writer<W: Write, T: Serialize + ?Sized>(writer: W, value: &T) -> Result<()> {
     SerOptions::new().to_writer(writer, value)
+}
+
+/// Makes a [`PickleValue`] of any value: what would be read from the pickle that [`to_vec`] writes.
+///
+/// ```
+/// use pickles::pickle;
+///
+/// #[derive(serde::Serialize)]
+/// struct Session<'a> {
+///     user: &'a str,
+///     visits: (u32, u64),
+/// }
+///
+/// let value = pickles::to_value(Session { user: "ann", visits: (3, u64::MAX) })?;
+/// assert_eq!(value, pickle!({"user": "ann", "visits": (3, u64::MAX)}));
+/// # Ok::<(), pickles::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`to_vec`].
+pub fn to_value<T: Serialize>(value: T) -> Result<PickleValue> {
+    // Protocol 5 has an opcode for each built-in type.
+    let pickle = SerOptions::new().protocol(Protocol::V5).memo(Memo::Off).to_vec(&value)?;
+    PickleValue::from_slice(&pickle)
 }
 
 /// How pickles are written, where the defaults do not fit.
