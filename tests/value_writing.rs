@@ -437,57 +437,15 @@ fn flattened(value: PickleValue) -> Flattened {
     Flattened { id: 7, rest: BTreeMap::from([("a".to_owned(), value)]) }
 }
 
-/// All is written; but serde reads flattened fields into a buffer of its own, which knows None, bools, ints of 64 bits,
-/// floats, strs, bytes, lists and maps.
 #[test]
-fn a_flattened_field_is_written_whole_and_read_as_serde_lets_it() {
-    let written = |value: &PickleValue| pickles::to_vec(&flattened(value.clone())).unwrap();
+fn a_flattened_field_is_written_and_read_whole() {
     let PickleValue::List(parts) = &beyond_serde() else { panic!("a list") };
     for part in parts {
-        let all = PickleValue::from_slice(&written(part)).unwrap();
+        let pickle = pickles::to_vec(&flattened(part.clone())).unwrap();
+        let all = PickleValue::from_slice(&pickle).unwrap();
         assert_eq!(all, PickleValue::Dict(vec![(pickle!("id"), pickle!(7)), (pickle!("a"), part.clone())]));
+        assert_eq!(pickles::from_slice::<Flattened>(&pickle).unwrap().rest["a"], *part);
     }
-    let read = |value: &PickleValue| {
-        let flat = pickles::from_slice::<Flattened>(&written(value));
-        flat.map(|flat| flat.rest["a"].clone()).map_err(|error| error.to_string())
-    };
-    let kept = [
-        pickle!(None),
-        pickle!(true),
-        pickle!(-5),
-        PickleValue::from(u64::MAX),
-        pickle!(-0.0),
-        pickle!(f64::NAN),
-        pickle!("text"),
-        PickleValue::Bytes(b"\xff".to_vec()),
-        pickle!([1, [2, {"b": None}]]),
-        PickleValue::Dict(vec![(pickle!(1), pickle!(2)), (pickle!(None), pickle!({}))]),
-    ];
-    for value in kept {
-        assert_eq!(read(&value).as_ref(), Ok(&value));
-    }
-    let becomes = |from: PickleValue, to: PickleValue| assert_eq!(read(&from), Ok(to), "{from}");
-    becomes(pickle!((1, (2,))), pickle!([1, [2]]));
-    becomes(PickleValue::Set(vec![pickle!(1)]), pickle!([1]));
-    becomes(PickleValue::FrozenSet(vec![pickle!(1)]), pickle!([1]));
-    becomes(PickleValue::ByteArray(b"x".to_vec()), PickleValue::Bytes(b"x".to_vec()));
-    becomes(Object::instance(("shop", "Order"), pickle!({"id": 7})).into(), pickle!({"id": 7}));
-    becomes(Global::new("shop", "Order").into(), pickle!("shop.Order"));
-    becomes(PickleValue::PersistentRef(Box::new(pickle!(("row", 7)))), pickle!(["row", 7]));
-    becomes(
-        PickleValue::Dict(vec![(pickle!((1, "a")), pickle!(2))]),
-        PickleValue::Dict(vec![(pickle!([1, "a"]), pickle!(2))]),
-    );
-    let fails = |from: PickleValue, message: &str| assert_eq!(read(&from), Err(message.to_owned()));
-    fails(
-        PickleValue::from(1u128 << 100),
-        "expected any value, found int 1267650600228229401496703205376 at a, byte 22",
-    );
-    fails(
-        PickleValue::WtfString(b"\xed\xa0\x80".to_vec()),
-        "a str with a lone surrogate, which a Rust String cannot hold (bytes can) at a, byte 22",
-    );
-    fails(PickleValue::Extension(3), "extension code 3 is not registered (DeOptions::extension does it) at a, byte 22");
 }
 
 fn refusal(options: &SerOptions, value: &PickleValue) -> (Category, String) {

@@ -41,9 +41,9 @@ pub(super) fn read<'de, T: Deserialize<'de>>(document: &Document<'de>, options: 
     }
     let attempt = |marking| {
         let mut context = Context::new(document, options, base);
-        context.flatten.marking = marking;
+        context.flatten.marking = Some(Box::new(marking));
         let (value, undisturbed) = token::with_marks(|| context.read());
-        (value.ok().filter(|_| undisturbed), context.flatten.marking)
+        (value.ok().filter(|_| undisturbed), context.flatten.marking.map_or(Marking::All, |marking| *marking))
     };
     read_with_marks(attempt).map_or(first, Ok)
 }
@@ -85,14 +85,11 @@ pub(super) struct Flatten {
     lost: Cell<bool>,
     /// Whether something could not be shown to the buffer.
     refused: Cell<bool>,
-    marking: Marking,
+    marking: Option<Box<Marking>>,
 }
 
 /// Which entries are marked.
-#[derive(Default)]
 enum Marking {
-    #[default]
-    None,
     /// None, but it is noted which there are.
     Survey(RefCell<BTreeSet<Field>>),
     All,
@@ -119,7 +116,6 @@ impl Marking {
     /// Whether an entry gets a mark.
     fn wants(&self, field: impl FnOnce() -> Field) -> bool {
         match self {
-            Marking::None => false,
             Marking::Survey(fields) => {
                 fields.borrow_mut().insert(field());
                 false
@@ -133,14 +129,19 @@ impl Marking {
 /// Whether a key is of the kind that serde derives for the fields of a struct.
 #[inline]
 pub(super) fn is_field<K>() -> bool {
-    type_name::<K>().contains("::__Field")
+    is_named::<K>("::__Field", "::__Field<'_>")
 }
 
 /// Whether a value goes into serde's buffer.
 #[inline]
 pub(super) fn is_buffer<V>() -> bool {
-    let name = type_name::<V>();
-    name.ends_with("::Content") || name.ends_with("::Content<'_>")
+    is_named::<V>("::Content", "::Content<'_>")
+}
+
+/// Whether a type's path ends so, spelled without lifetimes or with them. The compiler knows the answer.
+#[inline]
+fn is_named<T>(end: &str, end_with_lifetime: &str) -> bool {
+    type_name::<T>().ends_with(end) || type_name::<T>().ends_with(end_with_lifetime)
 }
 
 /// Reads an entry of a flattened struct, whose key is `key`, into serde's buffer. `fields` names the type of the key.
@@ -155,7 +156,8 @@ pub(super) fn buffer_entry<'de, S: DeserializeSeed<'de>>(
     if !context.flatten.buffered.replace(true) {
         token::forget_buffer_reads();
     }
-    if !context.flatten.marking.wants(|| (fields, path_segment(context.doc, key).unwrap_or_default())) {
+    let field = || (fields, path_segment(context.doc, key).unwrap_or_default());
+    if !context.flatten.marking.as_ref().is_some_and(|marking| marking.wants(field)) {
         return context.visit(seed, value, depth).inspect_err(|_| context.flatten.refused.set(true));
     }
     let number = token::wait(context.visit_with(value, depth, value::build)?);
