@@ -317,6 +317,7 @@ pub(crate) enum ErrorCode {
         what: &'static str,
         protocol: u8,
     },
+    NoName(String),
     StrayKwargs,
     NotCallable,
     BufferOutOfTurn {
@@ -367,6 +368,7 @@ impl ErrorCode {
             | ErrorCode::KeyWithoutValue
             | ErrorCode::UnwritableName { .. }
             | ErrorCode::NeedsProtocol { .. }
+            | ErrorCode::NoName(_)
             | ErrorCode::StrayKwargs
             | ErrorCode::NotCallable
             | ErrorCode::BufferOutOfTurn { .. }
@@ -433,6 +435,7 @@ impl Display for ErrorCode {
             ErrorCode::UnwritableName { name, protocol } => {
                 write!(f, "the name {name:?} cannot be written at protocol {protocol}")
             }
+            ErrorCode::NoName(text) => write!(f, "{text:?} names no class: \"module.Class\" would"),
             ErrorCode::NeedsProtocol { what, protocol } => write!(f, "{what} needs protocol {protocol}"),
             ErrorCode::NotCallable => f.write_str("an object whose callable can be none: it is no name and no object"),
             ErrorCode::BufferOutOfTurn { index, due } => {

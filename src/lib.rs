@@ -97,6 +97,10 @@ mod value;
 
 mod token;
 
+mod wrap;
+
+pub mod by_class;
+
 mod de;
 
 mod ser;
@@ -114,3 +118,4 @@ pub use crate::de::{
 pub use crate::error::{Category, Error, Result};
 pub use crate::ser::{Memo, Protocol, SerOptions, Serializer, to_value, to_vec, to_writer};
 pub use crate::value::{Global, Object, PickleValue, ValueIndex, ValueMember};
+pub use crate::wrap::{FrozenSet, Instance, Set, Tuple};

@@ -11,6 +11,30 @@ use crate::value::PickleValue;
 /// `PickleValue` asks for itself.
 pub(crate) const VALUE: &str = "$pickles::Value";
 
+/// `Instance`: a struct of class and state is written as an instance; ours shows a sequence of both.
+pub(crate) const INSTANCE: &str = "$pickles::Instance";
+
+/// `Global`: the text of a name is written as a GLOBAL; ours shows the text.
+pub(crate) const GLOBAL: &str = "$pickles::Global";
+
+/// `Set`: a sequence is written as a set.
+pub(crate) const SET: &str = "$pickles::Set";
+
+/// `FrozenSet`: a sequence is written as a frozenset.
+pub(crate) const FROZENSET: &str = "$pickles::FrozenSet";
+
+/// `Tuple`: a sequence or a struct is written as a tuple.
+pub(crate) const TUPLE: &str = "$pickles::Tuple";
+
+/// `by_class`: enums are the classes of objects.
+pub(crate) const BY_CLASS: &str = "$pickles::by_class";
+
+/// Whether a name may be one of these.
+#[inline]
+pub(crate) fn is_ours(name: &str) -> bool {
+    name.as_bytes().first() == Some(&b'$')
+}
+
 thread_local! {
     static HANDED: Cell<Option<PickleValue>> = const { Cell::new(None) };
     static WAITING: RefCell<Vec<PickleValue>> = const { RefCell::new(Vec::new()) };

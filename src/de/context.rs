@@ -21,6 +21,7 @@ pub(super) struct Context<'a, 'de> {
     base: u64,
     visits_left: Cell<u64>,
     pub(super) flatten: Flatten,
+    by_class: Cell<bool>,
     /// The containers and objects around the current value, kept only if the graph is more than a tree.
     around: RefCell<Vec<Ref>>,
 }
@@ -34,6 +35,7 @@ impl<'a, 'de> Context<'a, 'de> {
             base,
             visits_left: Cell::new(visits),
             flatten: Flatten::default(),
+            by_class: Cell::new(false),
             around: RefCell::new(Vec::new()),
         }
     }
@@ -65,7 +67,7 @@ impl<'a, 'de> Context<'a, 'de> {
         if self.doc.shared {
             self.charge_scalar(at).map_err(|error| self.locate(error, at))?;
         }
-        read(NodeDeserializer { context: self, at, depth }).map_err(|error| self.locate(error, at))
+        read(NodeDeserializer::new(self, at, depth)).map_err(|error| self.locate(error, at))
     }
 
     /// Reads one key of a mapping.
@@ -95,6 +97,29 @@ impl<'a, 'de> Context<'a, 'de> {
         let result = read(depth);
         self.around.borrow_mut().pop();
         result
+    }
+
+    /// Runs something in which the next enum on each way down is an object whose class its variant names.
+    pub(super) fn by_class<R>(&self, read: impl FnOnce() -> R) -> R {
+        self.with_by_class(true, read)
+    }
+
+    /// Runs something in which enums are what they are.
+    pub(super) fn by_name<R>(&self, read: impl FnOnce() -> R) -> R {
+        self.with_by_class(false, read)
+    }
+
+    fn with_by_class<R>(&self, by_class: bool, read: impl FnOnce() -> R) -> R {
+        let around = self.by_class.replace(by_class);
+        let result = read();
+        self.by_class.set(around);
+        result
+    }
+
+    /// Whether enums are objects by their classes.
+    #[inline]
+    pub(super) fn is_by_class(&self) -> bool {
+        self.by_class.get()
     }
 
     /// Whether the value is a container or object that is just being read.

@@ -74,10 +74,10 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value> {
-        match name {
-            token::VALUE => self.node.deserialize_newtype_struct(name, visitor),
-            _ => visitor.visit_newtype_struct(self),
+        if token::is_ours(name) {
+            return self.node.deserialize_newtype_struct(name, visitor);
         }
+        visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

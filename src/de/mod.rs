@@ -1,6 +1,7 @@
 //! Reading: the functions and options at the front door, and the stream of pickles behind them.
 
 mod access;
+mod by_class;
 mod context;
 mod enums;
 mod flatten;

@@ -10,6 +10,7 @@ use serde_core::de::{self, Deserializer, Unexpected, Visitor};
 use serde_core::forward_to_deserialize_any;
 
 use super::access::{ByteSeq, MapAccess, SeqAccess};
+use super::by_class::{self, InstanceParts};
 use super::context::Context;
 use super::enums::{Named, NamedByText, Tagged};
 use super::key::Keys;
@@ -18,7 +19,7 @@ use crate::arena::{Look, Node, Object, Ref, Run, Target};
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer, Narrowed};
 use crate::op::{self, Scalar};
-use crate::python::{self, Shown};
+use crate::python::{self, GlobalName, Shown};
 use crate::token;
 
 /// A value of the graph, with `depth` levels to go below it.
@@ -26,7 +27,17 @@ use crate::token;
 pub(super) struct NodeDeserializer<'a, 'de> {
     pub(super) context: &'a Context<'a, 'de>,
     pub(super) at: Ref,
+    /// What `PickleValue` gets of an object.
+    pub(super) part: Part,
     pub(super) depth: usize,
+}
+
+/// What is meant of an object where a type asks for the whole value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Part {
+    Whole,
+    /// What BUILD got: the class is told elsewhere.
+    State,
 }
 
 const AN_ENUM: &str = "an enum: a str, or a dict with one item";
@@ -42,6 +53,11 @@ enum Want {
 }
 
 impl<'a, 'de> NodeDeserializer<'a, 'de> {
+    #[inline]
+    pub(super) fn new(context: &'a Context<'a, 'de>, at: Ref, depth: usize) -> Self {
+        NodeDeserializer { context, at, part: Part::Whole, depth }
+    }
+
     #[inline]
     pub(super) fn look(self) -> Result<Look<'a, 'de>> {
         if self.context.is_cut(self.at) { Ok(Look::Scalar(Scalar::None)) } else { self.context.doc.look(self.at) }
@@ -59,7 +75,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
         let context = self.context;
         context.flatten.note_loss();
-        context.enter(self.at, self.depth, |depth| read(NodeDeserializer { context, at: next, depth }))
+        context.enter(self.at, self.depth, |depth| read(NodeDeserializer::new(context, next, depth)))
     }
 
     fn show_as<V: Visitor<'de>>(self, want: Want, visitor: V) -> Result<V::Value> {
@@ -115,11 +131,52 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         }
     }
 
-    /// Gives `PickleValue` what no visitor could be shown.
+    /// Answers to the private name by which a type of ours asks for more than serde knows.
     #[inline(never)]
+    fn show_ours<V: Visitor<'de>>(self, name: &str, visitor: V) -> Result<V::Value> {
+        match name {
+            token::VALUE => self.hand_over(visitor),
+            token::INSTANCE => self.show_instance(visitor),
+            token::GLOBAL => match python::named(self.context.doc, self.at) {
+                Some(name) => visitor.visit_string(name.spelled()),
+                None => visitor.visit_newtype_struct(self),
+            },
+            token::BY_CLASS => self.context.by_class(|| visitor.visit_newtype_struct(self)),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    /// Gives `PickleValue` what no visitor could be shown.
     fn hand_over<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        let value = value::build(self)?;
+        let value = match self.part {
+            Part::Whole => value::build(self)?,
+            Part::State => value::build_state(self)?,
+        };
         token::hand(value, || visitor.visit_none())
+    }
+
+    /// Class and state of an object.
+    fn show_instance<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.class_name()? {
+            Some(class) => visitor.visit_seq(InstanceParts::new(self, class)),
+            None => Err(de::Error::invalid_type(self.unexpected()?, &visitor)),
+        }
+    }
+
+    /// The class of the object at this place, if it is one and the pickle names the class.
+    pub(super) fn class_name(self) -> Result<Option<GlobalName<'a>>> {
+        match self.look()? {
+            Look::Node(Node::Object(object)) => Ok(python::class_of(self.context.doc, object)),
+            _ => Ok(None),
+        }
+    }
+
+    /// What serde calls the value at this place.
+    fn unexpected(self) -> Result<Unexpected<'a>> {
+        Ok(match self.look()? {
+            Look::Scalar(scalar) => Unexpected::Other(scalar.type_name()),
+            Look::Node(node) => Unexpected::Other(node.type_name()),
+        })
     }
 
     fn show_scalar<V: Visitor<'de>>(self, scalar: Scalar<'de>, visitor: V) -> Result<V::Value> {
@@ -276,7 +333,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         python::duration(self.context.doc, self.context.doc.object(self.at)?)
     }
 
-    fn show_enum<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+    pub(super) fn show_enum<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         let context = self.context;
         match self.look()? {
             Look::Scalar(_) | Look::Node(Node::Global { .. }) => visitor.visit_enum(Named(self)),
@@ -368,7 +425,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value> {
-        if name == token::VALUE { self.hand_over(visitor) } else { visitor.visit_newtype_struct(self) }
+        if token::is_ours(name) { self.show_ours(name, visitor) } else { visitor.visit_newtype_struct(self) }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -425,10 +482,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
-        self.show_enum(visitor)
+        if self.context.is_by_class() { by_class::show(self, variants, visitor) } else { self.show_enum(visitor) }
     }
 
     #[inline]

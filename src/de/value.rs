@@ -51,6 +51,16 @@ pub(super) fn build(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
     }
 }
 
+/// What BUILD gave to the object at a place of the graph; None if it got nothing.
+pub(super) fn build_state(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
+    match node.look()? {
+        Look::Node(Node::Object(made)) => node.context.enter(node.at, node.depth, |depth| {
+            state(NodeDeserializer { depth, ..node }, made).map(Option::unwrap_or_default)
+        }),
+        _ => build(node),
+    }
+}
+
 fn build_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<PickleValue> {
     Ok(match scalar {
         Scalar::None => PickleValue::None,

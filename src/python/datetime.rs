@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::{Call, Text, attribute, binary, class_of, global, small_int, string, text_of};
+use super::{Call, Text, attribute, binary, class_of, small_int, text_of};
 use crate::arena::{Document, Object, Ref};
 
 const FOLD: u8 = 0x80;
@@ -129,7 +129,7 @@ fn push_zone(text: &mut Text, doc: &Document<'_>, zone: Option<Ref>) -> Option<(
 fn read_zone<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<Zone<'g>> {
     let object = doc.object(zone)?;
     let call = Call::of(doc, object);
-    let Some(class) = call.class_name(doc) else { return zoneinfo_below_protocol_4(doc, &call) };
+    let class = call.class_name(doc)?;
     match (&*class.module, &*class.name, call.args) {
         ("datetime", "timezone", [offset, ..]) => timedelta(doc, *offset),
         ("zoneinfo", "ZoneInfo._unpickle" | "ZoneInfo", [key, ..]) => text_of(doc, *key).map(Zone::Named),
@@ -143,16 +143,6 @@ fn read_zone<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<Zone<'g>> {
         ("dateutil.tz.tz", "tzfile", [_, file, ..]) => text_of(doc, *file).map(zone_of_file),
         _ => Some(Zone::Named(class.to_string().into())),
     }
-}
-
-/// `getattr(zoneinfo.ZoneInfo, '_unpickle')(key, from_cache)`.
-fn zoneinfo_below_protocol_4<'g>(doc: &'g Document<'_>, call: &Call<'g>) -> Option<Zone<'g>> {
-    let unpickle = doc.object(call.class)?;
-    class_of(doc, unpickle).filter(|global| global.is("builtins", "getattr"))?;
-    let [class, name] = doc.tuple(unpickle.args) else { return None };
-    global(doc, *class).filter(|class| class.is("zoneinfo", "ZoneInfo"))?;
-    (string(doc, *name)?.as_ref() == b"_unpickle").then_some(())?;
-    text_of(doc, *call.args.first()?).map(Zone::Named)
 }
 
 fn timedelta<'g>(doc: &Document<'_>, value: Ref) -> Option<Zone<'g>> {

@@ -289,7 +289,7 @@ impl<'g> Call<'g> {
 
     /// The class by name, if it has one.
     pub(crate) fn class_name<'d>(&self, doc: &'d Document<'_>) -> Option<GlobalName<'d>> {
-        global(doc, self.class)
+        named(doc, self.class)
     }
 
     /// For a subclass of list or dict made by `_reconstructor`: the list or dict, if anything is in it.
@@ -318,6 +318,14 @@ impl GlobalName<'_> {
     }
 }
 
+impl GlobalName<'_> {
+    /// The name as text from which it can be told where the module ends.
+    pub(crate) fn spelled(&self) -> String {
+        let separator = if self.name.contains('.') { ':' } else { '.' };
+        format!("{}{separator}{}", self.module, self.name)
+    }
+}
+
 impl std::fmt::Display for GlobalName<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}", self.module, self.name)
@@ -342,6 +350,30 @@ pub(crate) fn global<'d>(doc: &'d Document<'_>, value: Ref) -> Option<GlobalName
         },
     };
     Some(if doc.protocol < 3 { python3_name(module, name) } else { GlobalName { module, name } })
+}
+
+/// How many classes within classes have a name.
+const MAX_NESTING: usize = 16;
+
+/// As [`global`], and also what is found below protocol 4 by attributes: `getattr(Outer, 'Inner')`.
+pub(crate) fn named<'d>(doc: &'d Document<'_>, value: Ref) -> Option<GlobalName<'d>> {
+    let (mut outer, mut attributes) = (value, Vec::new());
+    let found = loop {
+        if let Some(found) = global(doc, outer) {
+            break found;
+        }
+        let object = doc.object(outer)?;
+        global(doc, object.callable).filter(|callable| callable.is("builtins", "getattr"))?;
+        let [parent, attribute] = doc.tuple(object.args) else { return None };
+        attributes.push(text_of(doc, *attribute)?);
+        (attributes.len() <= MAX_NESTING).then_some(())?;
+        outer = *parent;
+    };
+    if attributes.is_empty() {
+        return Some(found);
+    }
+    let name = attributes.iter().rev().fold(found.name.into_owned(), |name, attribute| format!("{name}.{attribute}"));
+    Some(GlobalName { module: found.module, name: name.into() })
 }
 
 fn python3_name<'d>(module: Cow<'d, str>, name: Cow<'d, str>) -> GlobalName<'d> {

@@ -11,6 +11,7 @@ use serde_core::ser::{
 use crate::error::{Error, ErrorCode, Result};
 use crate::ser::emit::{Batch, Emitter, Role, Sink};
 use crate::ser::serializer::ValueSerializer;
+use crate::wrap;
 
 /// What ends together with a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) enum End {
     Pickle,
     /// Such a dict, and the pickle.
     VariantAndPickle,
+    /// The object whose state the dict is, or whose arguments the tuple has.
+    Object,
 }
 
 impl End {
@@ -43,6 +46,12 @@ impl End {
             End::VariantAndPickle => {
                 emitter.end_variant();
                 emitter.finish()
+            }
+            End::Object => {
+                emitter.emit_build();
+                emitter.end_object();
+                emitter.replace_by_class(true);
+                Ok(())
             }
         }
     }
@@ -111,6 +120,15 @@ impl<'a, S: Sink> Tuple<'a, S> {
         Ok(Tuple::begin(emitter, len)?.ending_with(End::Variant))
     }
 
+    /// The arguments of an instance of the class that a variant is named after.
+    #[inline(never)]
+    pub(super) fn begin_instance(emitter: &'a mut Emitter<S>, variant: &str, len: usize) -> Result<Tuple<'a, S>> {
+        let (module, name) = wrap::class_name(variant)?;
+        emitter.begin_new_obj(module, name, len)?;
+        emitter.replace_by_class(false);
+        Ok(Tuple { emitter, announced: len, found: 0, end: End::Object })
+    }
+
     pub(super) fn ending_with(self, end: End) -> Tuple<'a, S> {
         Tuple { end, ..self }
     }
@@ -126,6 +144,10 @@ impl<'a, S: Sink> Tuple<'a, S> {
         let Tuple { emitter, announced, found, end } = self;
         if announced != found {
             return Err(Error::new(ErrorCode::TupleLength { announced, found }));
+        }
+        if end == End::Object {
+            emitter.replace_by_class(true);
+            return emitter.end_new_obj(found);
         }
         emitter.end_tuple(found)?;
         end.apply(emitter)
@@ -184,6 +206,13 @@ impl<'a, S: Sink> Dict<'a, S> {
     pub(super) fn begin_variant(emitter: &'a mut Emitter<S>, variant: &'static str, len: usize) -> Result<Dict<'a, S>> {
         emitter.begin_variant(variant)?;
         Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Variant))
+    }
+
+    /// The state of an instance that was begun.
+    #[inline(never)]
+    pub(super) fn begin_instance(emitter: &'a mut Emitter<S>, len: usize) -> Result<Dict<'a, S>> {
+        emitter.replace_by_class(false);
+        Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Object))
     }
 
     pub(super) fn ending_with(self, end: End) -> Dict<'a, S> {

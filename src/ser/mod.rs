@@ -3,6 +3,7 @@
 mod compound;
 mod emit;
 mod serializer;
+mod shaped;
 mod value;
 
 use std::io::Write;

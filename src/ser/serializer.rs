@@ -7,9 +7,9 @@ use serde_core::ser::{self, Serialize};
 use crate::error::{Error, Result};
 use crate::ser::SerOptions;
 use crate::ser::compound::{Dict, End, List, Tuple};
-use crate::ser::emit::{Emitter, Sink, Streamed};
-use crate::ser::value;
-use crate::token;
+use crate::ser::emit::{Emitter, Role, Sink, Streamed};
+use crate::ser::{shaped, value};
+use crate::{token, wrap};
 
 /// Writes values into a writer, each as a pickle of its own: for [`Serialize::serialize`], and for crates that work
 /// with any serializer.
@@ -185,6 +185,52 @@ impl<'a, W: Write> ser::Serializer for &'a mut Serializer<W> {
 /// Writes one value of a pickle.
 pub(super) struct ValueSerializer<'a, S>(pub(super) &'a mut Emitter<S>);
 
+impl<S: Sink> ValueSerializer<'_, S> {
+    /// Writes what a type of ours asks for by a private name.
+    #[inline(never)]
+    fn serialize_ours<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<()> {
+        if name == token::VALUE
+            && let Some(handed) = token::take_handed()
+        {
+            return value::emit(self.0, &handed);
+        }
+        if name == token::BY_CLASS {
+            let around = self.0.replace_by_class(true);
+            let written = value.serialize(ValueSerializer(self.0));
+            self.0.replace_by_class(around);
+            return written;
+        }
+        shaped::emit(self.0, name, value).unwrap_or_else(|| value.serialize(self))
+    }
+}
+
+/// Variants that are named after classes, as instances of those.
+impl<'a, S: Sink> ValueSerializer<'a, S> {
+    #[inline(never)]
+    fn serialize_unit_instance(self, variant: &str) -> Result<()> {
+        self.begin_instance(variant)?.end_object();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn serialize_newtype_instance<T: Serialize + ?Sized>(self, variant: &str, value: &T) -> Result<()> {
+        let emitter = self.begin_instance(variant)?;
+        emitter.replace_by_class(false);
+        emitter.emit_state(|emitter| value.serialize(ValueSerializer(emitter)))?;
+        emitter.replace_by_class(true);
+        emitter.end_object();
+        Ok(())
+    }
+
+    /// What is in the instance comes from its own enums' variants, whatever they are named.
+    fn begin_instance(self, variant: &str) -> Result<&'a mut Emitter<S>> {
+        let (module, name) = wrap::class_name(variant)?;
+        self.0.replace_role(Role::Value);
+        self.0.emit_instance(|emitter| emitter.emit_global(module, name))?;
+        Ok(self.0)
+    }
+}
+
 impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
     type Ok = ();
     type Error = Error;
@@ -293,18 +339,12 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
 
     #[inline]
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<()> {
-        self.0.emit_name(variant)
+        if self.0.is_by_class() { self.serialize_unit_instance(variant) } else { self.0.emit_name(variant) }
     }
 
     #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<()> {
-        match name {
-            token::VALUE => match token::take_handed() {
-                Some(handed) => value::emit(self.0, &handed),
-                None => value.serialize(self),
-            },
-            _ => value.serialize(self),
-        }
+        if token::is_ours(name) { self.serialize_ours(name, value) } else { value.serialize(self) }
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -314,6 +354,9 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
         variant: &'static str,
         value: &T,
     ) -> Result<()> {
+        if self.0.is_by_class() {
+            return self.serialize_newtype_instance(variant, value);
+        }
         self.0.begin_variant(variant)?;
         value.serialize(ValueSerializer(self.0))?;
         self.0.end_variant();
@@ -342,6 +385,9 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
         variant: &'static str,
         len: usize,
     ) -> Result<Tuple<'a, S>> {
+        if self.0.is_by_class() {
+            return Tuple::begin_instance(self.0, variant, len);
+        }
         Tuple::begin_variant(self.0, variant, len)
     }
 
@@ -362,6 +408,9 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
         variant: &'static str,
         len: usize,
     ) -> Result<Dict<'a, S>> {
+        if self.0.is_by_class() {
+            return Dict::begin_instance(self.begin_instance(variant)?, len);
+        }
         Dict::begin_variant(self.0, variant, len)
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Emitter<S> {
     /// How many out-of-band buffers were referred to.
     buffers: usize,
     role: Role,
+    /// Whether the next enum is an object whose class its variant names.
+    by_class: bool,
 }
 
 /// What the next value is for.
@@ -66,6 +68,7 @@ impl<S: Sink> Emitter<S> {
             max_depth: options.max_depth,
             buffers: 0,
             role: Role::Value,
+            by_class: false,
         }
     }
 
@@ -80,6 +83,7 @@ impl<S: Sink> Emitter<S> {
         self.depth = 0;
         self.buffers = 0;
         self.role = Role::Value;
+        self.by_class = false;
         self.start();
     }
 
@@ -101,6 +105,22 @@ impl<S: Sink> Emitter<S> {
     #[inline]
     pub(crate) fn replace_role(&mut self, role: Role) -> Role {
         std::mem::replace(&mut self.role, role)
+    }
+
+    /// What the next values are for.
+    pub(crate) fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Whether the next enum is an object whose class its variant names.
+    #[inline]
+    pub(crate) fn is_by_class(&self) -> bool {
+        self.by_class
+    }
+
+    /// Says whether the next enum is such an object; returns whether it was before.
+    pub(crate) fn replace_by_class(&mut self, by_class: bool) -> bool {
+        std::mem::replace(&mut self.by_class, by_class)
     }
 
     /// To be called before a value that Python cannot hash, named as Python names its type.

@@ -159,6 +159,51 @@ impl<S: Sink> Emitter<S> {
         Ok(())
     }
 
+    /// Begins an instance as CPython makes one of a class that does not say otherwise: no `__init__` is called, and there
+    /// are no arguments. [`emit_state`](Emitter::emit_state) may follow, and then [`end_object`](Emitter::end_object).
+    pub(crate) fn emit_instance(&mut self, class: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        if self.protocol >= Protocol::V2 {
+            let mut call = self.begin_call(Construct::NewObj)?;
+            class(self)?;
+            self.begin_args(&mut call, 0)?;
+            self.end_args(&call)?;
+            return self.end_call(call);
+        }
+        let mut call = self.begin_call(Construct::Reduce)?;
+        self.emit_global("copyreg", "_reconstructor")?;
+        self.begin_args(&mut call, 3)?;
+        class(self)?;
+        self.emit_global("builtins", "object")?;
+        self.emit_none()?;
+        self.end_args(&call)?;
+        self.end_call(call)
+    }
+
+    /// Writes a state and gives it to the object before it. One that is None means none.
+    pub(crate) fn emit_state(&mut self, state: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let start = self.out.position();
+        state(self)?;
+        if !self.out.take_back_only(Opcode::None, start) {
+            self.emit_build();
+        }
+        Ok(())
+    }
+
+    /// Begins an instance that is made of arguments, as many as `len`.
+    pub(crate) fn begin_new_obj(&mut self, module: &str, name: &str, len: usize) -> Result<()> {
+        let mut call = self.begin_call(Construct::NewObj)?;
+        self.emit_global(module, name)?;
+        self.begin_args(&mut call, len)
+    }
+
+    pub(crate) fn end_new_obj(&mut self, len: usize) -> Result<()> {
+        let call = Call { via: Construct::NewObj, stands_in: self.protocol < Protocol::V2, args: len };
+        self.end_args(&call)?;
+        self.end_call(call)?;
+        self.end_object();
+        Ok(())
+    }
+
     /// Begins an instance of a class that [`end_inst`](Emitter::end_inst) names; its arguments follow.
     pub(crate) fn begin_inst(&mut self) -> Result<()> {
         self.out.value()?;

@@ -214,6 +214,12 @@ impl<S: Sink> Output<S> {
         }
     }
 
+    /// Removes an opcode, if it is all that was written since a position and can still be reached: whether it was.
+    pub(super) fn take_back_only(&mut self, opcode: Opcode, since: u64) -> bool {
+        let only = self.position() == since + 1 && self.buffer.last() == Some(&(opcode as u8));
+        only && self.take_back(since)
+    }
+
     fn open_frame(&mut self) {
         if !self.framing && !S::STREAMS {
             self.limit = usize::MAX;
