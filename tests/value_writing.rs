@@ -98,16 +98,37 @@ fn call_as_read(mut object: Object, protocol: Protocol) -> PickleValue {
             // The opcode takes a dict in any case.
             let kwargs = object.kwargs.take().unwrap_or(pickle!({}));
             if protocol < Protocol::V4 {
-                let class = std::mem::replace(&mut object.callable, callable("__newobj_ex__"));
-                let args = PickleValue::Tuple(std::mem::take(&mut object.args));
-                object.args = vec![class, args, kwargs];
-                object.via = Construct::Reduce;
+                return partial_as_read(object, kwargs);
             } else {
                 object.kwargs = Some(kwargs);
             }
         }
         _ => {}
     }
+    object.into()
+}
+
+/// `functools.partial` stands in for NEWOBJ_EX, or `copyreg` if the class has no name.
+fn partial_as_read(mut object: Object, kwargs: PickleValue) -> PickleValue {
+    object.via = Construct::Reduce;
+    let class = std::mem::take(&mut object.callable);
+    let mut args = std::mem::take(&mut object.args);
+    let is_named = match &class {
+        PickleValue::Global(_) => true,
+        PickleValue::Instance(inner) => inner.class() == Some(&Global::new("builtins", "getattr")),
+        _ => false,
+    };
+    if !is_named {
+        object.args = vec![class, PickleValue::Tuple(args), kwargs];
+        object.callable = Global::new("copyreg", "__newobj_ex__").into();
+        return object.into();
+    }
+    let new =
+        PickleValue::from(Object::call(Global::new("builtins", "getattr"), vec![class.clone(), "__new__".into()]));
+    args.insert(0, class);
+    let state = PickleValue::Tuple(vec![new.clone(), PickleValue::Tuple(args), kwargs, PickleValue::None]);
+    let partial = Object::call(Global::new("functools", "partial"), vec![new]);
+    object.callable = Object { state: Some(state), ..partial }.into();
     object.into()
 }
 

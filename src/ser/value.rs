@@ -9,7 +9,7 @@ use crate::literal::Integer;
 use crate::ser::SerOptions;
 use crate::ser::emit::{Batch, Emitter, Kept, Role, Sink};
 use crate::token;
-use crate::value::{Object, PickleValue};
+use crate::value::{Global, Object, PickleValue};
 
 impl PickleValue {
     /// Writes the value as a pickle from which Python makes what it stands for.
@@ -192,6 +192,11 @@ fn emit_call<S: Sink>(emitter: &mut Emitter<S>, object: &Object) -> Result<()> {
         object.args.iter().try_for_each(|arg| emit(emitter, arg))?;
         return emitter.end_inst(&class.module, &class.name);
     }
+    if let (Construct::NewObjEx, PickleValue::Global(class), false) =
+        (object.via, &object.callable, emitter.has_new_obj_ex())
+    {
+        return emit_partial(emitter, class, object);
+    }
     let mut call = emitter.begin_call(object.via)?;
     emit(emitter, &object.callable)?;
     emitter.begin_args(&mut call, object.args.len())?;
@@ -202,6 +207,38 @@ fn emit_call<S: Sink>(emitter: &mut Emitter<S>, object: &Object) -> Result<()> {
         (_, Some(kwargs)) => emit(emitter, kwargs)?,
         (_, None) => {}
     }
+    emitter.end_call(call)
+}
+
+/// What NEWOBJ_EX is below protocol 4: `functools.partial(cls.__new__, cls, *args, **kwargs)()`. A partial is pickled as
+/// one of its function alone, with everything once more in its state.
+fn emit_partial<S: Sink>(emitter: &mut Emitter<S>, class: &Global, object: &Object) -> Result<()> {
+    let new = format!("{}.__new__", class.name);
+    let mut call = emitter.begin_call(Construct::Reduce)?;
+    let mut partial = emitter.begin_call(Construct::Reduce)?;
+    emitter.emit_global("functools", "partial")?;
+    emitter.begin_args(&mut partial, 1)?;
+    emitter.emit_global(&class.module, &new)?;
+    emitter.end_args(&partial)?;
+    emitter.end_call(partial)?;
+
+    emitter.begin_tuple(4)?;
+    emitter.emit_global(&class.module, &new)?;
+    emitter.begin_tuple(1 + object.args.len())?;
+    emitter.emit_global(&class.module, &class.name)?;
+    object.args.iter().try_for_each(|arg| emit(emitter, arg))?;
+    emitter.end_tuple(1 + object.args.len())?;
+    match &object.kwargs {
+        Some(kwargs) => emit(emitter, kwargs)?,
+        None => emit_dict(emitter, &[])?,
+    }
+    emitter.emit_none()?;
+    emitter.end_tuple(4)?;
+    emitter.emit_build();
+    emitter.end_object();
+
+    emitter.begin_args(&mut call, 0)?;
+    emitter.end_args(&call)?;
     emitter.end_call(call)
 }
 

@@ -109,6 +109,11 @@ pub(crate) struct Call {
 /// [`end_call`](Emitter::end_call); then appends, items and adds, then the state and
 /// [`emit_build`](Emitter::emit_build); at last [`end_object`](Emitter::end_object).
 impl<S: Sink> Emitter<S> {
+    /// Whether the protocol has NEWOBJ_EX.
+    pub(crate) fn has_new_obj_ex(&self) -> bool {
+        self.protocol >= Protocol::V4
+    }
+
     pub(crate) fn begin_call(&mut self, via: Construct) -> Result<Call> {
         self.out.value()?;
         self.enter()?;
