@@ -91,15 +91,17 @@ mod scratch;
 
 mod machine;
 
-mod python;
-
 mod value;
+
+pub mod python;
 
 mod token;
 
 mod wrap;
 
 pub mod by_class;
+
+pub mod py;
 
 mod de;
 

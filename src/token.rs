@@ -4,8 +4,12 @@
 //! answers in kind; any other format sees a newtype struct and does what it does with those.
 
 use std::cell::{Cell, RefCell};
+use std::net::IpAddr;
+
+use num_bigint::BigInt;
 
 use crate::error::refused_newtypes;
+use crate::python::{Date, DateTime, Text, Time, TimeDelta};
 use crate::value::PickleValue;
 
 /// `PickleValue` asks for itself.
@@ -29,6 +33,15 @@ pub(crate) const TUPLE: &str = "$pickles::Tuple";
 /// `by_class`: enums are the classes of objects.
 pub(crate) const BY_CLASS: &str = "$pickles::by_class";
 
+/// Types of `py`: what is handed over is written as the Python object; ours hands over what it reads.
+pub(crate) const KNOWN: &str = "$pickles::Known";
+
+/// `HashSet` and its like under `py`: a sequence is written as a set, or as a frozenset where Python must hash it.
+pub(crate) const ANY_SET: &str = "$pickles::AnySet";
+
+/// `VecDeque` under `py`: a sequence is written as a `collections.deque`.
+pub(crate) const DEQUE: &str = "$pickles::Deque";
+
 /// Whether a name may be one of these.
 #[inline]
 pub(crate) fn is_ours(name: &str) -> bool {
@@ -36,26 +49,62 @@ pub(crate) fn is_ours(name: &str) -> bool {
 }
 
 thread_local! {
-    static HANDED: Cell<Option<PickleValue>> = const { Cell::new(None) };
+    static HANDED: Cell<Option<Handed>> = const { Cell::new(None) };
     static WAITING: RefCell<Vec<PickleValue>> = const { RefCell::new(Vec::new()) };
     static READ_FROM_BUFFER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs something while a value is ready for [`take_handed`].
+/// What one side has ready for the other.
+#[derive(Debug)]
+pub(crate) enum Handed {
+    Value(PickleValue),
+    Known(Known),
+}
+
+/// An object of a class that Rust has a type for.
+#[derive(Debug)]
+pub(crate) enum Known {
+    DateTime(DateTime),
+    Date(Date),
+    Time(Time),
+    TimeDelta(TimeDelta),
+    Uuid(u128),
+    /// A `decimal.Decimal` by its text.
+    Decimal(Text),
+    Int(BigInt),
+    /// The parts of a `pathlib.PurePosixPath`.
+    Path(Vec<String>),
+    Ip(IpAddr),
+    /// No object: what Python's type has no room for.
+    Unfit(&'static str),
+}
+
+/// Runs something while a value is ready for [`take_value`] or [`take_known`].
 ///
 /// serde's data model has no place for a set that is no list or an object with a class. So our deserializer builds
 /// the value itself, and the visitor of `PickleValue`, which is generic over formats, picks it up here; and when
 /// such a value is written, our serializer does.
-pub(crate) fn hand<R>(value: PickleValue, visit: impl FnOnce() -> R) -> R {
-    HANDED.set(Some(value));
+pub(crate) fn hand<R>(handed: Handed, visit: impl FnOnce() -> R) -> R {
+    HANDED.set(Some(handed));
     let result = visit();
     HANDED.take();
     result
 }
 
 /// The value that the other side has ready, if that is ours.
-pub(crate) fn take_handed() -> Option<PickleValue> {
-    HANDED.take()
+pub(crate) fn take_value() -> Option<PickleValue> {
+    match HANDED.take()? {
+        Handed::Value(value) => Some(value),
+        Handed::Known(_) => None,
+    }
+}
+
+/// The object of a known class that the other side has ready, if that is ours.
+pub(crate) fn take_known() -> Option<Known> {
+    match HANDED.take()? {
+        Handed::Known(known) => Some(known),
+        Handed::Value(_) => None,
+    }
 }
 
 /// Runs something during which values may wait. Returns also whether everybody who came upon a mark knew it for one.

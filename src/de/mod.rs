@@ -6,6 +6,7 @@ mod context;
 mod enums;
 mod flatten;
 mod key;
+mod known;
 mod node;
 mod owning;
 mod stream;

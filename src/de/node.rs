@@ -14,13 +14,14 @@ use super::by_class::{self, InstanceParts};
 use super::context::Context;
 use super::enums::{Named, NamedByText, Tagged};
 use super::key::Keys;
+use super::known;
 use super::{Python2Str, value};
 use crate::arena::{Look, Node, Object, Ref, Run, Target};
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer, Narrowed};
 use crate::op::{self, Scalar};
 use crate::python::{self, GlobalName, Shown};
-use crate::token;
+use crate::token::{self, Handed};
 
 /// A value of the graph, with `depth` levels to go below it.
 #[derive(Clone, Copy)]
@@ -141,6 +142,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
                 Some(name) => visitor.visit_string(name.spelled()),
                 None => visitor.visit_newtype_struct(self),
             },
+            token::KNOWN => known::show(self, visitor),
             token::BY_CLASS => self.context.by_class(|| visitor.visit_newtype_struct(self)),
             _ => visitor.visit_newtype_struct(self),
         }
@@ -152,7 +154,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Part::Whole => value::build(self)?,
             Part::State => value::build_state(self)?,
         };
-        token::hand(value, || visitor.visit_none())
+        token::hand(Handed::Value(value), || visitor.visit_none())
     }
 
     /// Class and state of an object.

@@ -264,7 +264,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_none<E>(self) -> Result<PickleValue, E> {
-        Ok(token::take_handed().unwrap_or(PickleValue::None))
+        Ok(token::take_value().unwrap_or(PickleValue::None))
     }
 
     fn visit_unit<E>(self) -> Result<PickleValue, E> {

@@ -1,5 +1,4 @@
-//! `datetime`, `date` and `time`, and the time zones that libraries attach to them. A timedelta needs nothing from
-//! here: its arguments are days, seconds and microseconds.
+//! `datetime`, `date`, `time` and `timedelta`, and the time zones that libraries attach to them.
 //!
 //! The payload is packed bytes (CPython, `Modules/_datetimemodule.c`): year in two, month, day, hour, minute and second in
 //! one each, microseconds in three, all big-endian. Since protocol 4 the highest bit of the month (of a time: of
@@ -8,42 +7,52 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::types::{Date, TimeDelta, fmt_offset};
 use super::{Call, Text, attribute, binary, class_of, small_int, text_of};
 use crate::arena::{Document, Object, Ref};
 
 const FOLD: u8 = 0x80;
 
-/// `datetime` in ISO 8601.
-pub(super) fn datetime(doc: &Document<'_>, args: &[Ref]) -> Option<Text> {
+/// What a `datetime` or `time` says of the time of day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Clock {
+    pub(crate) hour: u8,
+    pub(crate) minute: u8,
+    pub(crate) second: u8,
+    pub(crate) microsecond: u32,
+    pub(crate) fold: bool,
+    pub(crate) zone: Option<Ref>,
+}
+
+/// The parts of a `datetime`.
+pub(super) fn datetime_parts(doc: &Document<'_>, args: &[Ref]) -> Option<(Date, Clock)> {
     let (payload, zone) = payload_and_zone(doc, args)?;
-    let [date @ .., h, m, s, us2, us1, us0] = *payload.as_ref().first_chunk::<10>()?;
-    (payload.len() == 10).then_some(())?;
-    let mut text = Text::new();
-    push_date(&mut text, date)?;
-    text.push_str("T");
-    push_time(&mut text, [h, m, s, us2, us1, us0])?;
-    push_zone(&mut text, doc, zone)?;
-    Some(text)
+    let [y1, y0, month, day, time @ ..]: [u8; 10] = payload.as_ref().try_into().ok()?;
+    let fold = month & FOLD != 0;
+    Some((read_date([y1, y0, month & !FOLD, day])?, read_clock(time, fold, zone)?))
 }
 
-/// `date` in ISO 8601.
-pub(super) fn date(doc: &Document<'_>, args: &[Ref]) -> Option<Text> {
+/// The parts of a `date`.
+pub(super) fn date_parts(doc: &Document<'_>, args: &[Ref]) -> Option<Date> {
     let [payload] = args else { return None };
-    let payload: [u8; 4] = payload_bytes(doc, *payload)?.as_ref().try_into().ok()?;
-    let mut text = Text::new();
-    push_date(&mut text, payload)?;
-    Some(text)
+    read_date(payload_bytes(doc, *payload)?.as_ref().try_into().ok()?)
 }
 
-/// `time` in ISO 8601.
-pub(super) fn time(doc: &Document<'_>, args: &[Ref]) -> Option<Text> {
+/// The parts of a `time`.
+pub(super) fn time_parts(doc: &Document<'_>, args: &[Ref]) -> Option<Clock> {
     let (payload, zone) = payload_and_zone(doc, args)?;
     let [hour, rest @ ..]: [u8; 6] = payload.as_ref().try_into().ok()?;
-    let mut text = Text::new();
-    let [m, s, us2, us1, us0] = rest;
-    push_time(&mut text, [hour & !FOLD, m, s, us2, us1, us0])?;
-    push_zone(&mut text, doc, zone)?;
-    Some(text)
+    let [minute, second, us2, us1, us0] = rest;
+    read_clock([hour & !FOLD, minute, second, us2, us1, us0], hour & FOLD != 0, zone)
+}
+
+/// The days, seconds and microseconds of a `timedelta`, normalized.
+pub(super) fn timedelta_parts(doc: &Document<'_>, args: &[Ref]) -> Option<TimeDelta> {
+    let [days, seconds, microseconds] = args else { return None };
+    let days = small_int(doc, *days)?.checked_mul(86_400)?;
+    let microseconds = small_int(doc, *microseconds)?;
+    let seconds = days.checked_add(small_int(doc, *seconds)?)?.checked_add(microseconds.div_euclid(1_000_000))?;
+    TimeDelta::new(seconds, u32::try_from(microseconds.rem_euclid(1_000_000)).ok()?)
 }
 
 fn payload_and_zone<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<(Cow<'g, [u8]>, Option<Ref>)> {
@@ -63,107 +72,145 @@ fn payload_bytes<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>>
     })
 }
 
-fn push_date(text: &mut Text, [y1, y0, month, day]: [u8; 4]) -> Option<()> {
-    let (year, month) = (u16::from_be_bytes([y1, y0]), month & !FOLD);
-    ((1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some(())?;
-    text.push_padded(year.into(), 4);
+fn read_date([y1, y0, month, day]: [u8; 4]) -> Option<Date> {
+    let year = u16::from_be_bytes([y1, y0]);
+    let valid = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    valid.then_some(Date { year, month, day })
+}
+
+fn read_clock([hour, minute, second, us2, us1, us0]: [u8; 6], fold: bool, zone: Option<Ref>) -> Option<Clock> {
+    let microsecond = u32::from_be_bytes([0, us2, us1, us0]);
+    let valid = hour < 24 && minute < 60 && second < 60 && microsecond < 1_000_000;
+    valid.then_some(Clock { hour, minute, second, microsecond, fold, zone })
+}
+
+/// `datetime` in ISO 8601.
+pub(super) fn datetime_text(doc: &Document<'_>, (date, clock): (Date, Clock)) -> Option<Text> {
+    let mut text = date_text(date);
+    text.push_str("T");
+    push_clock(&mut text, clock);
+    push_zone(&mut text, doc, clock.zone)?;
+    Some(text)
+}
+
+/// `date` in ISO 8601.
+pub(super) fn date_text(date: Date) -> Text {
+    let mut text = Text::new();
+    text.push_padded(date.year.into(), 4);
     text.push_str("-");
-    text.push_padded(month.into(), 2);
+    text.push_padded(date.month.into(), 2);
     text.push_str("-");
-    text.push_padded(day.into(), 2);
-    Some(())
+    text.push_padded(date.day.into(), 2);
+    text
+}
+
+/// `time` in ISO 8601.
+pub(super) fn time_text(doc: &Document<'_>, clock: Clock) -> Option<Text> {
+    let mut text = Text::new();
+    push_clock(&mut text, clock);
+    push_zone(&mut text, doc, clock.zone)?;
+    Some(text)
 }
 
 /// Microseconds only if there are any, as `isoformat` does.
-fn push_time(text: &mut Text, [hour, minute, second, us2, us1, us0]: [u8; 6]) -> Option<()> {
-    (hour < 24 && minute < 60 && second < 60).then_some(())?;
-    text.push_padded(hour.into(), 2);
+fn push_clock(text: &mut Text, clock: Clock) {
+    text.push_padded(clock.hour.into(), 2);
     text.push_str(":");
-    text.push_padded(minute.into(), 2);
+    text.push_padded(clock.minute.into(), 2);
     text.push_str(":");
-    text.push_padded(second.into(), 2);
-    let microseconds = u32::from_be_bytes([0, us2, us1, us0]);
-    (microseconds < 1_000_000).then_some(())?;
-    if microseconds > 0 {
+    text.push_padded(clock.second.into(), 2);
+    if clock.microsecond > 0 {
         text.push_str(".");
-        text.push_padded(microseconds, 6);
+        text.push_padded(clock.microsecond, 6);
     }
-    Some(())
-}
-
-/// What a tzinfo says about the time beside it.
-#[derive(Debug, PartialEq)]
-enum Zone<'g> {
-    /// Ahead of UTC by so many seconds and microseconds.
-    Offset { seconds: i64, microseconds: i64 },
-    /// By the rules of a zone in the time zone database.
-    Named(Cow<'g, str>),
-}
-
-impl Zone<'_> {
-    const UTC: Zone<'static> = Zone::Offset { seconds: 0, microseconds: 0 };
 }
 
 /// An offset as ISO 8601 has it; the name of a zone in brackets, as RFC 9557 has it.
 fn push_zone(text: &mut Text, doc: &Document<'_>, zone: Option<Ref>) -> Option<()> {
     let Some(zone) = zone else { return Some(()) };
-    match read_zone(doc, zone)? {
-        Zone::Named(name) => write!(text, "[{name}]").ok(),
-        Zone::Offset { seconds, microseconds } => {
-            let total = seconds.checked_mul(1_000_000)?.checked_add(microseconds)?;
-            let size = total.unsigned_abs();
-            let (hours, minutes) = (size / 3_600_000_000, size / 60_000_000 % 60);
-            write!(text, "{}{hours:02}:{minutes:02}", if total < 0 { '-' } else { '+' }).ok()?;
-            let (seconds, microseconds) = (size / 1_000_000 % 60, size % 1_000_000);
-            if seconds > 0 || microseconds > 0 {
-                write!(text, ":{seconds:02}").ok()?;
-            }
-            if microseconds > 0 {
-                write!(text, ".{microseconds:06}").ok()?;
-            }
-            Some(())
-        }
+    match zone_of(doc, zone)? {
+        ZoneInfo { offset: Some(offset), .. } => fmt_offset(offset, text).ok(),
+        ZoneInfo { name, .. } => write!(text, "[{}]", name?).ok(),
     }
 }
 
-fn read_zone<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<Zone<'g>> {
+/// What a tzinfo says about the time beside it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ZoneInfo<'g> {
+    pub(crate) kind: ZoneKind,
+    /// Ahead of UTC by so much.
+    pub(crate) offset: Option<TimeDelta>,
+    /// By the rules of this zone in the time zone database; or the name of a fixed offset.
+    pub(crate) name: Option<Cow<'g, str>>,
+}
+
+/// Which class a tzinfo is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ZoneKind {
+    /// `datetime.timezone`.
+    Offset,
+    /// `zoneinfo.ZoneInfo`.
+    Named,
+    Other,
+}
+
+impl<'g> ZoneInfo<'g> {
+    fn fixed(kind: ZoneKind, offset: TimeDelta) -> ZoneInfo<'g> {
+        ZoneInfo { kind, offset: Some(offset), name: None }
+    }
+
+    fn named(kind: ZoneKind, name: Cow<'g, str>) -> ZoneInfo<'g> {
+        ZoneInfo { kind, offset: None, name: Some(name) }
+    }
+}
+
+pub(crate) fn zone_of<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<ZoneInfo<'g>> {
     let object = doc.object(zone)?;
     let call = Call::of(doc, object);
     let class = call.class_name(doc)?;
+    let other = ZoneKind::Other;
+    let of_seconds = |seconds| TimeDelta::new(seconds, 0).map(|offset| ZoneInfo::fixed(other, offset));
     match (&*class.module, &*class.name, call.args) {
-        ("datetime", "timezone", [offset, ..]) => timedelta(doc, *offset),
-        ("zoneinfo", "ZoneInfo._unpickle" | "ZoneInfo", [key, ..]) => text_of(doc, *key).map(Zone::Named),
-        ("pytz", "_UTC", _) | ("dateutil.tz.tz", "tzutc", _) => Some(Zone::UTC),
-        ("pytz", "_p", [_, offset, _, _]) => Some(Zone::Offset { seconds: small_int(doc, *offset)?, microseconds: 0 }),
-        ("pytz", "_p", [name]) => text_of(doc, *name).map(Zone::Named),
-        ("pytz", "FixedOffset", [minutes]) | ("pytz", "_FixedOffset", [minutes]) => {
-            Some(Zone::Offset { seconds: small_int(doc, *minutes)?.checked_mul(60)?, microseconds: 0 })
+        ("datetime", "timezone", [offset]) => {
+            timedelta(doc, *offset).map(|offset| ZoneInfo::fixed(ZoneKind::Offset, offset))
         }
-        ("dateutil.tz.tz", "tzoffset", _) => timedelta(doc, attribute(doc, object.state, "_offset")?),
-        ("dateutil.tz.tz", "tzfile", [_, file, ..]) => text_of(doc, *file).map(zone_of_file),
-        _ => Some(Zone::Named(class.to_string().into())),
+        ("datetime", "timezone", [offset, name]) => {
+            Some(ZoneInfo { name: text_of(doc, *name), ..ZoneInfo::fixed(ZoneKind::Offset, timedelta(doc, *offset)?) })
+        }
+        ("zoneinfo", "ZoneInfo._unpickle" | "ZoneInfo", [key, ..]) => {
+            text_of(doc, *key).map(|key| ZoneInfo::named(ZoneKind::Named, key))
+        }
+        ("pytz", "_UTC", _) | ("dateutil.tz.tz", "tzutc", _) => of_seconds(0),
+        ("pytz", "_p", [_, offset, _, _]) => of_seconds(small_int(doc, *offset)?),
+        ("pytz", "_p", [name]) => text_of(doc, *name).map(|name| ZoneInfo::named(other, name)),
+        ("pytz", "FixedOffset" | "_FixedOffset", [minutes]) => of_seconds(small_int(doc, *minutes)?.checked_mul(60)?),
+        ("dateutil.tz.tz", "tzoffset", _) => {
+            timedelta(doc, attribute(doc, object.state, "_offset")?).map(|offset| ZoneInfo::fixed(other, offset))
+        }
+        ("dateutil.tz.tz", "tzfile", [_, file, ..]) => {
+            text_of(doc, *file).map(|file| ZoneInfo::named(other, zone_of_file(file)))
+        }
+        _ => Some(ZoneInfo::named(other, class.to_string().into())),
     }
 }
 
-fn timedelta<'g>(doc: &Document<'_>, value: Ref) -> Option<Zone<'g>> {
-    let (seconds, nanoseconds) = duration(doc, doc.object(value)?)?;
-    Some(Zone::Offset { seconds, microseconds: i64::from(nanoseconds / 1000) })
+fn timedelta(doc: &Document<'_>, value: Ref) -> Option<TimeDelta> {
+    let object = doc.object(value)?;
+    class_of(doc, object).filter(|global| global.is("datetime", "timedelta"))?;
+    timedelta_parts(doc, doc.tuple(object.args))
 }
 
 /// The seconds, rounded down, and the nanoseconds beyond them, if the object is a timedelta.
 pub(crate) fn duration(doc: &Document<'_>, object: &Object) -> Option<(i64, u32)> {
     class_of(doc, object).filter(|global| global.is("datetime", "timedelta"))?;
-    let [days, seconds, microseconds] = doc.tuple(object.args) else { return None };
-    let days = small_int(doc, *days)?.checked_mul(86_400)?;
-    let microseconds = small_int(doc, *microseconds)?;
-    let seconds = days.checked_add(small_int(doc, *seconds)?)?.checked_add(microseconds.div_euclid(1_000_000))?;
-    Some((seconds, 1000 * u32::try_from(microseconds.rem_euclid(1_000_000)).ok()?))
+    let delta = timedelta_parts(doc, doc.tuple(object.args))?;
+    Some((delta.whole_seconds(), 1000 * delta.microseconds))
 }
 
 /// dateutil keeps the path of the file it read: `/usr/share/zoneinfo/Europe/Paris`.
-fn zone_of_file(path: Cow<'_, str>) -> Zone<'_> {
+fn zone_of_file(path: Cow<'_, str>) -> Cow<'_, str> {
     match path.split_once("zoneinfo/") {
-        Some((_, name)) => Zone::Named(name.to_owned().into()),
-        None => Zone::Named(path),
+        Some((_, name)) => name.to_owned().into(),
+        None => path,
     }
 }

@@ -1,7 +1,10 @@
-//! The Python classes that the crate understands: the one place that knows what an object means.
+//! Python's own types where Rust has none, without loss: [`DateTime`], [`Time`], [`Zone`] and their like.
 //!
-//! Readers of the graph ask [`show`] what an object looks like from outside, in this order: a class of the table below;
-//! else its items or appends (subclasses of dict, list and set); else its state; else its arguments.
+//! For common types there is less to do: see [`py`](crate::py).
+// The Python classes that the crate understands: the one place that knows what an object means.
+//
+// Readers of the graph ask `show` what an object looks like from outside, in this order: a class of the table below;
+// else its items or appends (subclasses of dict, list and set); else its state; else its arguments.
 
 mod builtins;
 mod collections;
@@ -10,9 +13,13 @@ mod datetime;
 mod enums;
 mod net;
 mod numbers;
+mod parse;
 mod pathlib;
 mod text;
+mod types;
 mod uuid;
+#[cfg(feature = "chrono-tz")]
+mod zones;
 
 use std::borrow::Cow;
 use std::iter;
@@ -22,9 +29,13 @@ use crate::literal;
 use crate::op::Scalar;
 
 pub(crate) use self::compat::to_python2;
-pub(crate) use self::datetime::duration;
+pub(crate) use self::datetime::{Clock, ZoneKind, duration, zone_of};
+pub use self::parse::ParseError;
 pub(crate) use self::text::Text;
+pub use self::types::{Date, DateTime, OtherZone, Time, TimeDelta, Zone};
 pub(crate) use self::uuid::uuid_text;
+#[cfg(feature = "chrono-tz")]
+pub(crate) use self::zones::offset_at;
 
 /// What an object looks like from outside.
 #[derive(Debug)]
@@ -60,6 +71,7 @@ enum Class {
     DateTime,
     Date,
     Time,
+    TimeDelta,
     Fraction,
     Uuid,
     PosixPath,
@@ -89,6 +101,7 @@ fn class(module: &str, name: &str) -> Option<Class> {
         ("datetime", "datetime") => Class::DateTime,
         ("datetime", "date") => Class::Date,
         ("datetime", "time") => Class::Time,
+        ("datetime", "timedelta") => Class::TimeDelta,
         ("fractions", "Fraction") => Class::Fraction,
         ("uuid", "UUID") => Class::Uuid,
         ("pathlib" | "pathlib._local", "PurePosixPath" | "PosixPath" | "PurePath" | "Path") => Class::PosixPath,
@@ -104,6 +117,30 @@ pub(crate) fn show<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
     let call = Call::of(doc, object);
     let known = call.class_name(doc).and_then(|global| class(&global.module, &global.name));
     known.and_then(|class| show_known(doc, class, object, &call)).unwrap_or_else(|| show_unknown(doc, object, &call))
+}
+
+/// What an object of a class that Rust has a type for is made of.
+#[derive(Debug)]
+pub(crate) enum Parts {
+    DateTime(Date, Clock),
+    Date(Date),
+    Time(Clock),
+    TimeDelta(TimeDelta),
+    Uuid(u128),
+}
+
+/// What an object is made of, if its class is one of those.
+pub(crate) fn known(doc: &Document<'_>, object: &Object) -> Option<Parts> {
+    let call = Call::of(doc, object);
+    let name = call.class_name(doc)?;
+    match class(&name.module, &name.name)? {
+        Class::DateTime => datetime::datetime_parts(doc, call.args).map(|(date, clock)| Parts::DateTime(date, clock)),
+        Class::Date => datetime::date_parts(doc, call.args).map(Parts::Date),
+        Class::Time => datetime::time_parts(doc, call.args).map(Parts::Time),
+        Class::TimeDelta => datetime::timedelta_parts(doc, call.args).map(Parts::TimeDelta),
+        Class::Uuid => uuid::uuid(doc, object).map(Parts::Uuid),
+        _ => None,
+    }
 }
 
 /// A built-in value that REDUCE makes where a protocol has no opcode for it.
@@ -151,9 +188,14 @@ fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &C
         Class::Deque => collections::deque(doc, object, call.args),
         Class::ChainMap => collections::chain_map(doc, object),
         Class::MultiValueDict => collections::multi_value_dict(doc, object),
-        Class::DateTime => datetime::datetime(doc, call.args).map(Shown::Text),
-        Class::Date => datetime::date(doc, call.args).map(Shown::Text),
-        Class::Time => datetime::time(doc, call.args).map(Shown::Text),
+        Class::DateTime => datetime::datetime_parts(doc, call.args)
+            .and_then(|parts| datetime::datetime_text(doc, parts))
+            .map(Shown::Text),
+        Class::Date => datetime::date_parts(doc, call.args).map(datetime::date_text).map(Shown::Text),
+        Class::Time => {
+            datetime::time_parts(doc, call.args).and_then(|clock| datetime::time_text(doc, clock)).map(Shown::Text)
+        }
+        Class::TimeDelta => None,
         Class::Fraction => numbers::fraction(doc, call.args),
         Class::Uuid => uuid::uuid(doc, object).map(Shown::Uuid),
         Class::PosixPath => pathlib::path(doc, call.args, pathlib::Flavour::Posix).map(Shown::Text),

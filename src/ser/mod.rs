@@ -2,6 +2,7 @@
 
 mod compound;
 mod emit;
+mod known;
 mod serializer;
 mod shaped;
 mod value;

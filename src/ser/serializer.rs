@@ -190,7 +190,7 @@ impl<S: Sink> ValueSerializer<'_, S> {
     #[inline(never)]
     fn serialize_ours<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<()> {
         if name == token::VALUE
-            && let Some(handed) = token::take_handed()
+            && let Some(handed) = token::take_value()
         {
             return value::emit(self.0, &handed);
         }

@@ -9,6 +9,7 @@ use serde_core::ser::{
 use crate::error::{Error, ErrorCode, Result};
 use crate::python::Text;
 use crate::ser::emit::{Batch, Emitter, Role, Sink};
+use crate::ser::known;
 use crate::ser::serializer::ValueSerializer;
 use crate::token;
 use crate::wrap;
@@ -25,6 +26,12 @@ pub(super) fn emit<S: Sink, T: Serialize + ?Sized>(
         token::SET => value.serialize(MembersSerializer { emitter, shape: Shape::Set }),
         token::FROZENSET => value.serialize(MembersSerializer { emitter, shape: Shape::FrozenSet }),
         token::TUPLE => value.serialize(MembersSerializer { emitter, shape: Shape::Tuple }),
+        token::ANY_SET if emitter.role() == Role::Value => {
+            value.serialize(MembersSerializer { emitter, shape: Shape::Set })
+        }
+        token::ANY_SET => value.serialize(MembersSerializer { emitter, shape: Shape::FrozenSet }),
+        token::DEQUE => value.serialize(MembersSerializer { emitter, shape: Shape::Deque }),
+        token::KNOWN => known::emit(emitter, &token::take_known()?),
         _ => return None,
     })
 }
@@ -186,6 +193,7 @@ enum Shape {
     Set,
     FrozenSet,
     Tuple,
+    Deque,
 }
 
 /// Takes a sequence, or the fields of a struct.
@@ -238,6 +246,7 @@ enum Into {
         announced: Option<usize>,
         found: usize,
     },
+    Deque(Batch),
 }
 
 impl<'a, S: Sink> Members<'a, S> {
@@ -252,9 +261,13 @@ impl<'a, S: Sink> Members<'a, S> {
                 emitter.begin_tuple(len.unwrap_or(usize::MAX))?;
                 Into::Tuple { announced: len, found: 0 }
             }
+            Shape::Deque => {
+                emitter.check_unhashable("a deque")?;
+                Into::Deque(emitter.begin_deque(len)?)
+            }
         };
         let around = match shape {
-            Shape::Tuple => emitter.role(),
+            Shape::Tuple | Shape::Deque => emitter.role(),
             Shape::Set | Shape::FrozenSet => emitter.replace_role(Role::SetItem),
         };
         Ok(Members { emitter, into, around })
@@ -267,6 +280,7 @@ impl<'a, S: Sink> Members<'a, S> {
                 self.emitter.replace_role(Role::SetItem);
             }
             Into::Tuple { found, .. } => *found += 1,
+            Into::Deque(batch) => self.emitter.next_item(batch),
         }
         value.serialize(ValueSerializer(self.emitter))
     }
@@ -276,6 +290,11 @@ impl<'a, S: Sink> Members<'a, S> {
         match self.into {
             Into::Set(batch) => self.emitter.end_set(batch),
             Into::FrozenSet(batch) => self.emitter.end_frozenset(batch),
+            Into::Deque(batch) => {
+                self.emitter.end_batch(batch);
+                self.emitter.end_object();
+                Ok(())
+            }
             Into::Tuple { announced: Some(announced), found } if announced != found => {
                 Err(Error::new(ErrorCode::TupleLength { announced, found }))
             }

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::literal::Integer;
 use crate::ser::SerOptions;
 use crate::ser::emit::{Batch, Emitter, Kept, Role, Sink};
-use crate::token;
+use crate::token::{self, Handed};
 use crate::value::{Global, Object, PickleValue};
 
 impl PickleValue {
@@ -275,7 +275,9 @@ impl Serialize for PickleValue {
                 tuple.end()
             }
             PickleValue::Dict(items) => serialize_map(items, serializer),
-            other => token::hand(other.clone(), || serializer.serialize_newtype_struct(token::VALUE, &Nearest(other))),
+            other => token::hand(Handed::Value(other.clone()), || {
+                serializer.serialize_newtype_struct(token::VALUE, &Nearest(other))
+            }),
         }
     }
 }

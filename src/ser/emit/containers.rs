@@ -224,21 +224,31 @@ impl<S: Sink> Emitter<S> {
 /// What is added to an object after it was made. End each with [`Emitter::end_batch`].
 impl<S: Sink> Emitter<S> {
     pub(crate) fn begin_appends(&mut self, len: usize) -> Result<Batch> {
-        self.begin_filling(Kind::Appends, len)
+        self.begin_filling(Kind::Appends, Some(len))
     }
 
     pub(crate) fn begin_items(&mut self, len: usize) -> Result<Batch> {
-        self.begin_filling(Kind::Items, len)
+        self.begin_filling(Kind::Items, Some(len))
     }
 
     pub(crate) fn begin_adds(&mut self, len: usize) -> Result<Batch> {
-        self.begin_filling(Kind::Adds, len)
+        self.begin_filling(Kind::Adds, Some(len))
+    }
+
+    /// Begins a `collections.deque` that items are appended to.
+    pub(crate) fn begin_deque(&mut self, len: Option<usize>) -> Result<Batch> {
+        let mut call = self.begin_reduce()?;
+        self.emit_global("collections", "deque")?;
+        self.begin_args(&mut call, 0)?;
+        self.end_args(&call)?;
+        self.end_call(call)?;
+        self.begin_filling(Kind::Appends, len)
     }
 
     /// The object itself is the level that its items are below.
-    fn begin_filling(&mut self, kind: Kind, len: usize) -> Result<Batch> {
+    fn begin_filling(&mut self, kind: Kind, len: Option<usize>) -> Result<Batch> {
         self.depth += 1;
-        Ok(Batch::new(kind, Some(len)))
+        Ok(Batch::new(kind, len))
     }
 }
 

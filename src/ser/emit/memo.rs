@@ -16,7 +16,10 @@ pub(super) struct MemoTable {
 pub(super) struct More {
     /// Names by their text, for those that stand at several places of the program.
     pub(super) names: HashMap<&'static str, u32>,
-    pub(super) modules: HashMap<String, u32>,
+    /// Strs of which Python has only one, such as the names of modules.
+    pub(super) interned: HashMap<String, u32>,
+    /// Objects of which Python has only one, by names of our own.
+    pub(super) singletons: HashMap<String, u32>,
     globals: HashMap<String, HashMap<String, u32>>,
     strs: Singletons,
     bytes: Singletons,

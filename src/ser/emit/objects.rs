@@ -31,7 +31,7 @@ impl<S: Sink> Emitter<S> {
 
     fn write_new_global(&mut self, module: &str, name: &str) -> Result<()> {
         if self.protocol >= Protocol::V4 {
-            self.emit_module(module)?;
+            self.emit_interned(module)?;
             self.emit_str(name)?;
             self.out.op(Opcode::StackGlobal);
             return Ok(());
@@ -44,19 +44,19 @@ impl<S: Sink> Emitter<S> {
         }
     }
 
-    /// The name of a module is one str however often it is used.
-    fn emit_module(&mut self, module: &str) -> Result<()> {
-        if self.memo != Memo::Python || self.table.more().single_str(module).is_some() {
-            return self.emit_str(module);
+    /// A str of which Python has only one, such as the name of a module.
+    pub(crate) fn emit_interned(&mut self, text: &str) -> Result<()> {
+        if self.memo != Memo::Python || self.table.more().single_str(text).is_some() {
+            return self.emit_str(text);
         }
         self.out.value()?;
-        if let Some(&index) = self.table.more().modules.get(module) {
+        if let Some(&index) = self.table.more().interned.get(text) {
             self.write_get(index);
             return Ok(());
         }
-        self.write_str(module.as_bytes())?;
+        self.write_str(text.as_bytes())?;
         let index = self.write_put()?;
-        self.table.more().modules.insert(module.to_owned(), index);
+        self.table.more().interned.insert(text.to_owned(), index);
         Ok(())
     }
 
@@ -192,6 +192,34 @@ impl<S: Sink> Emitter<S> {
             self.emit_build();
         }
         Ok(())
+    }
+
+    /// Begins a call of a callable, which follows, by REDUCE.
+    pub(crate) fn begin_reduce(&mut self) -> Result<Call> {
+        self.begin_call(Construct::Reduce)
+    }
+
+    /// Writes an object of which Python has only one, and which is known here by a name of its own: CPython's memo has
+    /// it from the first time on.
+    pub(crate) fn emit_singleton(&mut self, name: &str, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        if self.memo != Memo::Python {
+            return write(self);
+        }
+        self.out.value()?;
+        if let Some(&index) = self.table.more().singletons.get(name) {
+            self.write_get(index);
+            return Ok(());
+        }
+        write(self)?;
+        // The last thing that is done to an object is to memoize it.
+        let index = self.table.entries.saturating_sub(1);
+        self.table.more().singletons.insert(name.to_owned(), index);
+        Ok(())
+    }
+
+    /// What is or-ed to the first byte of a time in which the clock was set back; protocols below 4 have no place for it.
+    pub(crate) fn fold_bit(&self, fold: bool) -> u8 {
+        if fold && self.protocol >= Protocol::V4 { 0x80 } else { 0 }
     }
 
     /// Begins an instance that is made of arguments, as many as `len`.

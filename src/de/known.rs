@@ -1,0 +1,70 @@
+//! Objects of the classes that Rust has types for, handed to the types of [`py`](crate::py) in one piece.
+
+use serde_core::de::Visitor;
+
+use super::node::NodeDeserializer;
+use super::value;
+use crate::arena::{Look, Node, Ref};
+use crate::error::Result;
+use crate::op::Scalar;
+use crate::python::{self, Clock, DateTime, OtherZone, Time, Zone, ZoneKind};
+use crate::token::{self, Handed, Known};
+
+/// Hands an object of a known class over; shows anything else as what it is.
+pub(super) fn show<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
+    match read(node)? {
+        Some(known) => token::hand(Handed::Known(known), || visitor.visit_none()),
+        None => visitor.visit_newtype_struct(node),
+    }
+}
+
+fn read(node: NodeDeserializer<'_, '_>) -> Result<Option<Known>> {
+    let object = match node.look()? {
+        Look::Node(Node::Object(object)) => object,
+        Look::Node(_) => return Ok(None),
+        Look::Scalar(scalar) => return Ok(large_int(scalar)),
+    };
+    Ok(match python::known(node.context.doc, object) {
+        Some(python::Parts::DateTime(date, clock)) => {
+            Some(Known::DateTime(DateTime { date, time: time(node, clock)? }))
+        }
+        Some(python::Parts::Date(date)) => Some(Known::Date(date)),
+        Some(python::Parts::Time(clock)) => Some(Known::Time(time(node, clock)?)),
+        Some(python::Parts::TimeDelta(delta)) => Some(Known::TimeDelta(delta)),
+        Some(python::Parts::Uuid(bits)) => Some(Known::Uuid(bits)),
+        None => None,
+    })
+}
+
+/// An int that serde may have no type for.
+fn large_int(scalar: Scalar<'_>) -> Option<Known> {
+    match scalar {
+        Scalar::Int(_) => None,
+        other => other.integer().map(|integer| Known::Int(integer.to_bigint())),
+    }
+}
+
+fn time(node: NodeDeserializer<'_, '_>, clock: Clock) -> Result<Time> {
+    let Clock { hour, minute, second, microsecond, fold, zone } = clock;
+    let zone = zone.map(|zone| read_zone(node, zone)).transpose()?;
+    Ok(Time { hour, minute, second, microsecond, fold, zone })
+}
+
+fn read_zone(node: NodeDeserializer<'_, '_>, at: Ref) -> Result<Zone> {
+    Ok(match python::zone_of(node.context.doc, at) {
+        Some(zone) => match (zone.kind, zone.offset, zone.name) {
+            (ZoneKind::Offset, Some(offset), None) if offset == python::TimeDelta::default() => Zone::Utc,
+            (ZoneKind::Offset, Some(offset), name) => Zone::Offset { offset, name: name.map(Into::into) },
+            (ZoneKind::Named, _, Some(name)) => Zone::Named(name.into_owned()),
+            (_, offset, name) => {
+                let name = name.map(Into::into);
+                let object = node.context.visit_with(at, node.depth, value::build)?;
+                Zone::Other(Box::new(OtherZone { object, offset, name }))
+            }
+        },
+        None => {
+            let object = node.context.visit_with(at, node.depth, value::build)?;
+            Zone::Other(Box::new(OtherZone { object, offset: None, name: None }))
+        }
+    })
+}

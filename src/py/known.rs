@@ -1,0 +1,109 @@
+//! What the types have in common that our (de)serializer hands over in one piece.
+
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+
+use serde_core::de::{Deserializer, Error, Visitor};
+use serde_core::ser::Serializer;
+
+use crate::python::Time;
+use crate::token::{self, Handed, Known};
+
+/// A type that is one of Python's known objects.
+pub(super) trait FromKnown<'de>: Sized {
+    /// What it is in Python, with an article.
+    const EXPECTED: &'static str;
+
+    /// Makes it of the object, or says why not.
+    fn from_known(known: Known) -> Result<Self, Unfit>;
+
+    /// Reads it from anything that is no such object.
+    fn from_plain<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Why an object does not fit into a type.
+#[derive(Debug)]
+pub(super) enum Unfit {
+    /// It is another object.
+    Other(Known),
+    /// What was found, and what is wrong with it.
+    Because(String),
+}
+
+/// Writes an object in place of what serde makes of the value.
+pub(super) fn serialize<T: serde_core::Serialize + ?Sized, S: Serializer>(
+    known: Known,
+    plain: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    token::hand(Handed::Known(known), || serializer.serialize_newtype_struct(token::KNOWN, plain))
+}
+
+/// Reads an object.
+pub(super) fn deserialize<'de, T: FromKnown<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct(token::KNOWN, KnownVisitor(PhantomData))
+}
+
+/// Only ours calls `visit_none`, with an object in hand.
+struct KnownVisitor<T>(PhantomData<T>);
+
+impl<'de, T: FromKnown<'de>> Visitor<'de> for KnownVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    #[inline]
+    fn visit_none<E: Error>(self) -> Result<T, E> {
+        let known = token::take_known().ok_or_else(|| E::custom(format_args!("expected {}", T::EXPECTED)))?;
+        T::from_known(known).map_err(|unfit| match unfit {
+            Unfit::Other(found) => E::custom(format_args!("expected {}, found {}", T::EXPECTED, Found(&found))),
+            Unfit::Because(text) => E::custom(text),
+        })
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::from_plain(deserializer)
+    }
+}
+
+/// An object in words.
+pub(super) struct Found<'a>(pub(super) &'a Known);
+
+impl Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Known::DateTime(moment) => write!(f, "the {} datetime {moment}", awareness(&moment.time)),
+            Known::Date(date) => write!(f, "the date {date}"),
+            Known::Time(time) => write!(f, "the {} time {time}", awareness(time)),
+            Known::TimeDelta(delta) => write!(f, "the timedelta {delta}"),
+            Known::Uuid(_) => f.write_str("a UUID"),
+            Known::Decimal(text) => write!(f, "the Decimal {}", text.as_str()),
+            Known::Int(value) => write!(f, "an int of {} bits", value.bits()),
+            Known::Path(_) => f.write_str("a path"),
+            Known::Ip(address) => write!(f, "the address {address}"),
+            Known::Unfit(reason) => f.write_str(reason),
+        }
+    }
+}
+
+/// Python's word for having a time zone or not.
+fn awareness(time: &Time) -> &'static str {
+    if time.zone.is_some() { "aware" } else { "naive" }
+}
+
+macro_rules! known_type {
+    ($($type:ty),*) => {
+        $(
+            impl<'de> crate::py::Deserialize<'de> for $type {
+                #[inline]
+                fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    crate::py::known::deserialize(deserializer)
+                }
+            }
+        )*
+    };
+}
+
+pub(super) use known_type;

@@ -1,0 +1,98 @@
+//! `rust_decimal::Decimal`.
+
+use std::fmt::{self, Write};
+
+use ::rust_decimal::Decimal;
+use serde_core::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
+use serde_core::ser::Serializer;
+
+use super::known;
+use crate::python::Text;
+use crate::token::Known;
+
+impl super::Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = Text::new();
+        let known = match write!(text, "{self}") {
+            Ok(()) => Known::Decimal(text),
+            Err(_) => Known::Unfit("a Decimal without a text"),
+        };
+        known::serialize(known, self, serializer)
+    }
+}
+
+/// A `decimal.Decimal` is shown as its text.
+impl<'de> super::Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+        deserializer.deserialize_any(DecimalVisitor)
+    }
+}
+
+struct DecimalVisitor;
+
+impl<'de> Visitor<'de> for DecimalVisitor {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a Decimal")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
+        parse(text).ok_or_else(|| {
+            E::custom(format_args!(
+                "found the Decimal {text}, but rust_decimal::Decimal holds 28 digits and no NaN or Infinity: String and \
+                 pickles::PickleValue hold any"
+            ))
+        })
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Decimal, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Decimal, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
+        Deserialize::deserialize(value.into_deserializer())
+    }
+}
+
+/// Exactly, or not at all: with an exponent, Python has no limit to the digits.
+fn parse(text: &str) -> Option<Decimal> {
+    match text.split_once(['E', 'e']) {
+        None => Decimal::from_str_exact(text).ok(),
+        Some((digits, exponent)) => scale(Decimal::from_str_exact(digits).ok()?, exponent.parse().ok()?),
+    }
+}
+
+fn scale(digits: Decimal, exponent: i64) -> Option<Decimal> {
+    let exponent = exponent.checked_sub(digits.scale().into())?;
+    match u32::try_from(exponent) {
+        Ok(power) => {
+            let ten = i128::checked_pow(10, power)?;
+            Decimal::try_from_i128_with_scale(digits.mantissa().checked_mul(ten)?, 0).ok()
+        }
+        Err(_) => Decimal::try_from_i128_with_scale(digits.mantissa(), u32::try_from(-exponent).ok()?).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn exponents() {
+        let text = |text| parse(text).map(|decimal| decimal.to_string());
+        assert_eq!(text("1E+3").as_deref(), Some("1000"));
+        assert_eq!(text("1.50E-2").as_deref(), Some("0.0150"));
+        assert_eq!(text("-1.5e1").as_deref(), Some("-15"));
+        assert_eq!(text("0E-10").as_deref(), Some("0.0000000000"));
+        for unfit in
+            ["1E+40", "1E-40", "NaN", "sNaN", "Infinity", "1E999999999999999999", "1234567890123456789012345678901"]
+        {
+            assert_eq!(text(unfit), None, "{unfit}");
+        }
+    }
+}
