@@ -418,12 +418,27 @@ pub(crate) fn string<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u
 
 /// What a bytes, bytearray or Python 2 str holds, also where REDUCE makes it.
 fn binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
-    if let Some(object) = doc.object(value) {
-        return match show(doc, object) {
-            Shown::Bytes(bytes) => Some(bytes),
-            _ => None,
-        };
+    match doc.object(value) {
+        Some(object) => made_binary(doc, object),
+        None => plain_binary(doc, value),
     }
+}
+
+/// The bytes that a call makes. Its own argument is not looked into further: Python writes no `bytes(bytes(...))`, and
+/// one that goes on like this would be followed to its end for each level.
+fn made_binary<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Cow<'g, [u8]>> {
+    let call = Call::of(doc, object);
+    let name = call.class_name(doc)?;
+    match (class(&name.module, &name.name)?, call.args) {
+        (Class::CodecsEncode, args) => builtins::encoded(doc, args),
+        (Class::Bytes | Class::ByteArray, _) if is_filled(doc, object) => None,
+        (Class::Bytes | Class::ByteArray, [only]) => plain_binary(doc, *only),
+        (Class::Bytes | Class::ByteArray, args) => builtins::bytes(doc, args),
+        _ => None,
+    }
+}
+
+fn plain_binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
     match doc.scalar(value)? {
         Scalar::Bytes(bytes) | Scalar::ByteArray(bytes) | Scalar::Python2Str(bytes) => Some(bytes.into()),
         Scalar::StringLine(line) => literal::parse_string(line).ok(),
