@@ -103,7 +103,7 @@ pub(crate) enum Node {
     },
     /// What a class or function made.
     Object(Object),
-    /// BINPERSID: the persistent id.
+    /// PERSID, BINPERSID: the persistent id.
     Persistent(Ref),
     /// An out-of-band buffer: the how manieth of the stream.
     Buffer {

@@ -91,7 +91,7 @@ fn build_rare_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Resu
         Scalar::FloatLine(line) => PickleValue::Float(valid(literal::parse_float(line))?),
         Scalar::UnicodeLine(line) => wtf8(valid(literal::parse_unicode(line))?.into_owned())?,
         Scalar::StringLine(line) => python2_str(node.context, valid(literal::parse_string(line))?.into_owned())?,
-        Scalar::PersId(id) => PickleValue::PersistentRef(Box::new(wtf8(id.to_vec())?)),
+        Scalar::PersId(id) => wtf8(id.to_vec())?,
         Scalar::Global(_) => global(node)?,
         Scalar::Extension(code) => match python::global(node.context.doc, node.at) {
             Some(_) => global(node)?,
