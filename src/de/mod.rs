@@ -8,6 +8,7 @@ mod flatten;
 mod key;
 mod node;
 mod owning;
+mod scalar;
 mod stream;
 mod tree;
 mod value;
@@ -84,7 +85,8 @@ pub struct DeOptions {
     max_visits: Option<u64>,
     python2_str: Python2Str,
     extensions: Option<Arc<Extensions>>,
-    buffers: Vec<Vec<u8>>,
+    /// Shared, so that a document that keeps its options copies none.
+    buffers: Option<Arc<Vec<Vec<u8>>>>,
     recursion: Recursion,
     trailing: Trailing,
 }
@@ -141,7 +143,7 @@ impl DeOptions {
             max_visits: None,
             python2_str: Python2Str::Auto,
             extensions: None,
-            buffers: Vec::new(),
+            buffers: None,
             recursion: Recursion::Error,
             trailing: Trailing::Error,
         }
@@ -178,7 +180,7 @@ impl DeOptions {
 
     /// The out-of-band buffers of a protocol 5 pickle, in the order in which `buffer_callback` got them.
     pub fn buffers(mut self, buffers: Vec<Vec<u8>>) -> DeOptions {
-        self.buffers = buffers;
+        self.buffers = Some(Arc::new(buffers));
         self
     }
 
@@ -225,7 +227,7 @@ impl DeOptions {
 
     /// Reads the value of a pickle that begins at `base` in its stream.
     fn read<'de, T: Deserialize<'de>>(&self, document: &Document<'de>, base: u64) -> Result<T> {
-        flatten::read(document, self, base)
+        flatten::read(document, self, base, document.root)
     }
 
     /// Runs the pickle that the input is.
@@ -242,6 +244,11 @@ impl DeOptions {
         let mut document = machine::run(input, frames)?;
         document.extensions.clone_from(&self.extensions);
         Ok(document)
+    }
+
+    /// The out-of-band buffer of that index, if it was supplied.
+    fn buffer(&self, index: u32) -> Option<&[u8]> {
+        self.buffers.as_ref()?.get(index as usize).map(Vec::as_slice)
     }
 
     /// The budget of visits for a pickle of so many bytes.

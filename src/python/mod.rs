@@ -21,6 +21,7 @@ use crate::arena::{Construct, Document, Node, Object, Ref};
 use crate::literal;
 use crate::op::Scalar;
 
+pub(crate) use self::builtins::Members;
 pub(crate) use self::compat::to_python2;
 pub(crate) use self::datetime::duration;
 pub(crate) use self::text::Text;
@@ -111,8 +112,8 @@ pub(crate) fn show<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
 pub(crate) enum Folded<'g> {
     Bytes(Cow<'g, [u8]>),
     ByteArray(Cow<'g, [u8]>),
-    Set(Cow<'g, [Ref]>),
-    FrozenSet(Cow<'g, [Ref]>),
+    Set(Members<'g>),
+    FrozenSet(Members<'g>),
 }
 
 /// The built-in value that an object is, if it is one and nothing more was done to it.
@@ -142,7 +143,9 @@ fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &C
         Class::Bytes | Class::ByteArray if is_filled(doc, object) => None,
         Class::Bytes | Class::ByteArray => builtins::bytes(doc, call.args).map(Shown::Bytes),
         Class::CodecsEncode => builtins::encoded(doc, call.args).map(Shown::Bytes),
-        Class::Set | Class::FrozenSet => builtins::members(doc, object, call.args).map(Shown::Seq),
+        Class::Set | Class::FrozenSet => {
+            builtins::members(doc, object, call.args).map(|members| Shown::Seq(members.joined()))
+        }
         Class::Getattr => enums::member_name(doc, call.args).map(Shown::Value),
         Class::Or => enums::member_union(doc, call.args).map(Shown::Text),
         Class::OrderedDict => collections::ordered_dict(doc, object, call.args),
@@ -233,7 +236,7 @@ pub(crate) fn states(doc: &Document<'_>, object: &Object) -> States {
 }
 
 /// The pairs of a state that is a dict, and of the slots in one that is a pair of dict (or None) and dict.
-fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
+pub(crate) fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
     match (doc.dict(state), doc.tuple(state)) {
         (Some(dict), _) => Some([dict, &[]]),
         (None, [dict, slots]) if is_none(doc, *dict) => Some([&[], doc.dict(*slots)?]),
@@ -245,7 +248,7 @@ fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
 /// The class that was really called, and with what: pickles of the lower protocols call it through helpers.
 #[derive(Debug)]
 pub(crate) struct Call<'g> {
-    class: Ref,
+    pub(crate) class: Ref,
     args: &'g [Ref],
     /// `copyreg._reconstructor(cls, base, value)`: the base class.
     base: Option<Ref>,
@@ -447,10 +450,7 @@ fn plain_binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> 
 }
 
 fn utf8(bytes: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {
-    match bytes {
-        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
-    }
+    literal::utf8(bytes).ok()
 }
 
 /// A str as text, if it has no lone surrogates.
