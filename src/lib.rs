@@ -59,6 +59,7 @@
 //! # Any value
 //!
 //! [`PickleValue`] holds whatever a pickle holds, as a whole document or as a field, and is written back as it came.
+//! Objects that stand in several places, or contain themselves, can be walked in place: see [`graph`].
 //!
 //! # Hostile input
 //!
@@ -102,6 +103,8 @@ mod wrap;
 pub mod by_class;
 
 mod de;
+
+pub mod graph;
 
 mod ser;
 

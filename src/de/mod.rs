@@ -18,12 +18,13 @@ use std::sync::Arc;
 
 use serde_core::de::{Deserialize, DeserializeOwned};
 
-use crate::arena::{Document, Extensions};
+use crate::arena::{Document, Extensions, Ref};
 use crate::error::{Error, ErrorCode, Result};
 use crate::machine::{self, Frames};
 use crate::value::PickleValue;
 
 use self::context::Context;
+pub(crate) use self::scalar::{Decoded, global};
 pub use self::stream::{Deserializer, IoRead, Iter, SliceRead, Source};
 pub use self::tree::from_value;
 
@@ -230,8 +231,18 @@ impl DeOptions {
         flatten::read(document, self, base, document.root)
     }
 
+    /// Reads the value at a place of a document, with limits of its own.
+    pub(crate) fn read_at<'de, T: Deserialize<'de>>(&self, document: &Document<'de>, at: Ref) -> Result<T> {
+        flatten::read(document, self, 0, at)
+    }
+
+    /// As [`read_at`](DeOptions::read_at), losslessly.
+    pub(crate) fn value_at(&self, document: &Document<'_>, at: Ref) -> Result<PickleValue> {
+        Context::new(document, self, 0).visit_with(at, self.max_depth, value::build)
+    }
+
     /// Runs the pickle that the input is.
-    fn run_whole<'de>(&self, input: &'de [u8]) -> Result<Document<'de>> {
+    pub(crate) fn run_whole<'de>(&self, input: &'de [u8]) -> Result<Document<'de>> {
         let document = self.run(input, Frames::Held)?;
         if document.len < input.len() && self.trailing == Trailing::Error {
             return Err(Error::new(ErrorCode::TrailingBytes).at(document.len as u64));
@@ -247,7 +258,7 @@ impl DeOptions {
     }
 
     /// The out-of-band buffer of that index, if it was supplied.
-    fn buffer(&self, index: u32) -> Option<&[u8]> {
+    pub(crate) fn buffer(&self, index: u32) -> Option<&[u8]> {
         self.buffers.as_ref()?.get(index as usize).map(Vec::as_slice)
     }
 
