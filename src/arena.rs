@@ -13,7 +13,7 @@ use crate::op::{self, Scalar};
 use crate::scratch;
 
 /// A value of the pickle: where its opcode stands, or which node it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Ref(u32);
 
 /// The two things that a [`Ref`] can mean.
@@ -103,7 +103,7 @@ pub(crate) enum Node {
     },
     /// What a class or function made.
     Object(Object),
-    /// BINPERSID: the persistent id.
+    /// PERSID, BINPERSID: the persistent id.
     Persistent(Ref),
     /// An out-of-band buffer: the how manieth of the stream.
     Buffer {

@@ -59,6 +59,7 @@
 //! # Any value
 //!
 //! [`PickleValue`] holds whatever a pickle holds, as a whole document or as a field, and is written back as it came.
+//! Objects that stand in several places, or contain themselves, can be walked in place: see [`graph`].
 //!
 //! # Hostile input
 //!
@@ -104,6 +105,8 @@ pub mod by_class;
 pub mod py;
 
 mod de;
+
+pub mod graph;
 
 mod ser;
 

@@ -386,6 +386,14 @@ fn continuation(bits: u32) -> u8 {
     0x80 | (bits as u8 & 0x3f)
 }
 
+/// Bytes as text, or as they are if they are not UTF-8.
+pub(crate) fn utf8(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Cow<'_, [u8]>> {
+    match bytes {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| Cow::Borrowed(bytes)),
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| Cow::Owned(error.into_bytes())),
+    }
+}
+
 /// Joins the surrogate pairs in UTF-8 with surrogates, as Python 2's narrow builds wrote characters beyond U+FFFF.
 ///
 /// `Err(true)` if a lone surrogate remains, `Err(false)` if the bytes are no UTF-8 even so.

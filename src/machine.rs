@@ -177,7 +177,7 @@ impl<'de> Machine<'de> {
             | Opcode::BinBytes8
             | Opcode::ByteArray8
             | Opcode::BinString => self.push_scalar(opcode, offset),
-            Opcode::Int | Opcode::Long | Opcode::Float | Opcode::String | Opcode::Unicode | Opcode::PersId => {
+            Opcode::Int | Opcode::Long | Opcode::Float | Opcode::String | Opcode::Unicode => {
                 self.push_line(opcode, offset)
             }
             Opcode::Memoize => self.memoize(),
@@ -216,6 +216,7 @@ impl<'de> Machine<'de> {
             Opcode::Inst => self.inst(offset),
             Opcode::Obj => self.obj(offset),
             Opcode::Build => self.build(),
+            Opcode::PersId => self.pers_id(offset),
             Opcode::BinPersId => self.persistent(offset),
             Opcode::NextBuffer => self.next_buffer(offset),
             Opcode::ReadonlyBuffer => self.readonly_buffer(),

@@ -274,7 +274,7 @@ pub(crate) enum Scalar<'de> {
     Global(GlobalLines<'de>),
     /// EXT1, EXT2, EXT4.
     Extension(u32),
-    /// PERSID: the persistent id is this text.
+    /// The text that is a PERSID's persistent id.
     PersId(&'de [u8]),
     /// An opcode that is no scalar: the graph never refers to one.
     Structure,
@@ -396,13 +396,12 @@ impl<'de> Scalar<'de> {
             Scalar::IntLine(_) if self.boolean().is_some() => "bool",
             Scalar::Int(_) | Scalar::Long(_) | Scalar::Big(_) | Scalar::IntLine(_) | Scalar::LongLine(_) => "int",
             Scalar::Float(_) | Scalar::FloatLine(_) => "float",
-            Scalar::Str(_) | Scalar::UnicodeLine(_) => "str",
+            Scalar::Str(_) | Scalar::UnicodeLine(_) | Scalar::PersId(_) => "str",
             Scalar::Python2Str(_) | Scalar::StringLine(_) => "Python 2 str",
             Scalar::Bytes(_) => "bytes",
             Scalar::ByteArray(_) => "bytearray",
             Scalar::Global(_) => "a global",
             Scalar::Extension(_) => "an extension code",
-            Scalar::PersId(_) => "a persistent id",
             Scalar::Structure => "an opcode without a value",
         }
     }

@@ -4,7 +4,7 @@ mod common;
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use common::shown::{Shown, agrees, to_json};
@@ -22,17 +22,10 @@ struct Case {
 fn corpus() -> Vec<Case> {
     let data = common::path("data");
     let expected: Json = serde_json::from_slice(&fs::read(data.join("expected.json")).unwrap()).unwrap();
-    let mut cases: Vec<Case> = pickles_in(&data).iter().map(|path| case(&data, path, &expected)).collect();
+    let mut cases: Vec<Case> = common::pickles_in(&data).iter().map(|path| case(&data, path, &expected)).collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     assert!(cases.len() > 4000, "only {} pickles in {}", cases.len(), data.display());
     cases
-}
-
-fn pickles_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    let pickles = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "pickle"));
-    pickles.chain(folders.iter().flat_map(|folder| pickles_in(folder))).collect()
 }
 
 /// `overrides` has the paths that differ from what the case shows elsewhere.

@@ -140,6 +140,20 @@ fn other_nestings_100_000_deep() {
     within_bounds(move || pickles::from_slice::<Shown>(&callables).unwrap());
 }
 
+/// Classes that stand for their argument are not followed to the end of a chain of them.
+#[test]
+fn bytes_of_bytes_100_000_deep() {
+    for class in ["bytes", "bytearray"] {
+        let calls = format!("cbuiltins\n{class}\n").into_bytes().repeat(100_000);
+        let pickle = [calls, b"C\x01a".to_vec(), b"\x85R".repeat(100_000), b".".to_vec()].concat();
+        within_bounds(move || {
+            limit(pickles::from_slice::<Shown>(&pickle));
+            limit(DeOptions::new().max_depth(100).value_from_slice(&pickle));
+            pickles::from_slice::<IgnoredAny>(&pickle).unwrap();
+        });
+    }
+}
+
 /// A list of two references to a list of two references, thirty times: a billion visits.
 #[test]
 fn memo_bombs() {

@@ -40,9 +40,9 @@ impl<'a, 'de> Context<'a, 'de> {
         }
     }
 
-    /// Reads the pickle's value.
-    pub(super) fn read<T: Deserialize<'de>>(&self) -> Result<T> {
-        self.visit(std::marker::PhantomData, self.doc.root, self.options.max_depth)
+    /// Reads the value at a place.
+    pub(super) fn read<T: Deserialize<'de>>(&self, at: Ref) -> Result<T> {
+        self.visit(std::marker::PhantomData, at, self.options.max_depth)
     }
 
     /// Hands the pickle's value to a function.

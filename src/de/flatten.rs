@@ -32,17 +32,22 @@ use crate::token;
 /// How often a value is read with marks, at most, before what was found until then stands.
 const ATTEMPTS: usize = 32;
 
-/// Reads the value of a document.
-pub(super) fn read<'de, T: Deserialize<'de>>(document: &Document<'de>, options: &DeOptions, base: u64) -> Result<T> {
+/// Reads the value at a place of a document.
+pub(super) fn read<'de, T: Deserialize<'de>>(
+    document: &Document<'de>,
+    options: &DeOptions,
+    base: u64,
+    at: Ref,
+) -> Result<T> {
     let context = Context::new(document, options, base);
-    let first = context.read();
+    let first = context.read(at);
     if context.flatten.lost_nothing(first.is_ok()) {
         return first;
     }
     let attempt = |marking| {
         let mut context = Context::new(document, options, base);
         context.flatten.marking = Some(Box::new(marking));
-        let (value, undisturbed) = token::with_marks(|| context.read());
+        let (value, undisturbed) = token::with_marks(|| context.read(at));
         (value.ok().filter(|_| undisturbed), context.flatten.marking.map_or(Marking::All, |marking| *marking))
     };
     read_with_marks(attempt).map_or(first, Ok)

@@ -9,6 +9,7 @@ mod key;
 mod known;
 mod node;
 mod owning;
+mod scalar;
 mod stream;
 mod tree;
 mod value;
@@ -18,12 +19,13 @@ use std::sync::Arc;
 
 use serde_core::de::{Deserialize, DeserializeOwned};
 
-use crate::arena::{Document, Extensions};
+use crate::arena::{Document, Extensions, Ref};
 use crate::error::{Error, ErrorCode, Result};
 use crate::machine::{self, Frames};
 use crate::value::PickleValue;
 
 use self::context::Context;
+pub(crate) use self::scalar::{Decoded, global};
 pub use self::stream::{Deserializer, IoRead, Iter, SliceRead, Source};
 pub use self::tree::from_value;
 
@@ -85,7 +87,8 @@ pub struct DeOptions {
     max_visits: Option<u64>,
     python2_str: Python2Str,
     extensions: Option<Arc<Extensions>>,
-    buffers: Vec<Vec<u8>>,
+    /// Shared, so that a document that keeps its options copies none.
+    buffers: Option<Arc<Vec<Vec<u8>>>>,
     recursion: Recursion,
     trailing: Trailing,
 }
@@ -142,7 +145,7 @@ impl DeOptions {
             max_visits: None,
             python2_str: Python2Str::Auto,
             extensions: None,
-            buffers: Vec::new(),
+            buffers: None,
             recursion: Recursion::Error,
             trailing: Trailing::Error,
         }
@@ -179,7 +182,7 @@ impl DeOptions {
 
     /// The out-of-band buffers of a protocol 5 pickle, in the order in which `buffer_callback` got them.
     pub fn buffers(mut self, buffers: Vec<Vec<u8>>) -> DeOptions {
-        self.buffers = buffers;
+        self.buffers = Some(Arc::new(buffers));
         self
     }
 
@@ -226,11 +229,21 @@ impl DeOptions {
 
     /// Reads the value of a pickle that begins at `base` in its stream.
     fn read<'de, T: Deserialize<'de>>(&self, document: &Document<'de>, base: u64) -> Result<T> {
-        flatten::read(document, self, base)
+        flatten::read(document, self, base, document.root)
+    }
+
+    /// Reads the value at a place of a document, with limits of its own.
+    pub(crate) fn read_at<'de, T: Deserialize<'de>>(&self, document: &Document<'de>, at: Ref) -> Result<T> {
+        flatten::read(document, self, 0, at)
+    }
+
+    /// As [`read_at`](DeOptions::read_at), losslessly.
+    pub(crate) fn value_at(&self, document: &Document<'_>, at: Ref) -> Result<PickleValue> {
+        Context::new(document, self, 0).visit_with(at, self.max_depth, value::build)
     }
 
     /// Runs the pickle that the input is.
-    fn run_whole<'de>(&self, input: &'de [u8]) -> Result<Document<'de>> {
+    pub(crate) fn run_whole<'de>(&self, input: &'de [u8]) -> Result<Document<'de>> {
         let document = self.run(input, Frames::Held)?;
         if document.len < input.len() && self.trailing == Trailing::Error {
             return Err(Error::new(ErrorCode::TrailingBytes).at(document.len as u64));
@@ -243,6 +256,11 @@ impl DeOptions {
         let mut document = machine::run(input, frames)?;
         document.extensions.clone_from(&self.extensions);
         Ok(document)
+    }
+
+    /// The out-of-band buffer of that index, if it was supplied.
+    pub(crate) fn buffer(&self, index: u32) -> Option<&[u8]> {
+        self.buffers.as_ref()?.get(index as usize).map(Vec::as_slice)
     }
 
     /// The budget of visits for a pickle of so many bytes.

@@ -276,9 +276,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
 
     fn buffer(self, index: u32) -> Result<&'a [u8]> {
         self.context.flatten.note_loss();
-        let index = index as usize;
-        let buffer = self.context.options.buffers.get(index);
-        buffer.map(Vec::as_slice).ok_or_else(|| Error::new(ErrorCode::MissingBuffer(index)))
+        self.context.options.buffer(index).ok_or_else(|| Error::new(ErrorCode::MissingBuffer(index as usize)))
     }
 
     fn show_object<V: Visitor<'de>>(self, object: &Object, want: Want, visitor: V) -> Result<V::Value> {

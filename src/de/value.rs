@@ -6,15 +6,15 @@ use std::fmt;
 use num_bigint::BigInt;
 use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::context::Context;
+use super::DeOptions;
 use super::key::path_segment;
-use super::node::{NodeDeserializer, latin1, valid};
-use super::{DeOptions, Python2Str};
+use super::node::NodeDeserializer;
+use super::scalar::{self, Decoded};
 use crate::arena::{Document, Look, Node, Object as Made, Ref, Target};
-use crate::error::{Error, ErrorCode, Result, Segment};
-use crate::literal::{self, IntLine, Integer};
+use crate::error::{Result, Segment};
+use crate::literal::Integer;
 use crate::op::Scalar;
-use crate::python::{self, Folded};
+use crate::python::{self, Folded, GlobalName};
 use crate::token;
 use crate::value::{Global, Object, PickleValue};
 
@@ -62,42 +62,18 @@ pub(super) fn build_state(node: NodeDeserializer<'_, '_>) -> Result<PickleValue>
 }
 
 fn build_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<PickleValue> {
-    Ok(match scalar {
-        Scalar::None => PickleValue::None,
-        Scalar::Bool(value) => PickleValue::Bool(value),
-        Scalar::Int(value) => PickleValue::Int(value),
-        Scalar::Float(value) => PickleValue::Float(value),
-        Scalar::Str(text) => match std::str::from_utf8(text) {
-            Ok(text) => PickleValue::String(text.to_owned()),
-            Err(_) => wtf8(text.to_vec())?,
-        },
-        Scalar::Bytes(bytes) => PickleValue::Bytes(bytes.to_vec()),
-        Scalar::ByteArray(bytes) => PickleValue::ByteArray(bytes.to_vec()),
-        Scalar::Python2Str(bytes) => python2_str(node.context, bytes.to_vec())?,
-        _ => return build_rare_scalar(node, scalar),
-    })
-}
-
-#[inline(never)]
-fn build_rare_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<PickleValue> {
-    Ok(match scalar {
-        Scalar::Long(bytes) => integer(Integer::from_le_bytes(bytes)),
-        Scalar::Big(value) => integer(Integer::from(value.clone())),
-        Scalar::LongLine(line) => integer(valid(literal::parse_long(line))?),
-        Scalar::IntLine(line) => match valid(literal::parse_int(line))? {
-            IntLine::Bool(value) => PickleValue::Bool(value),
-            IntLine::Int(value) => integer(value),
-        },
-        Scalar::FloatLine(line) => PickleValue::Float(valid(literal::parse_float(line))?),
-        Scalar::UnicodeLine(line) => wtf8(valid(literal::parse_unicode(line))?.into_owned())?,
-        Scalar::StringLine(line) => python2_str(node.context, valid(literal::parse_string(line))?.into_owned())?,
-        Scalar::PersId(id) => PickleValue::PersistentRef(Box::new(wtf8(id.to_vec())?)),
-        Scalar::Global(_) => global(node)?,
-        Scalar::Extension(code) => match python::global(node.context.doc, node.at) {
-            Some(_) => global(node)?,
-            None => PickleValue::Extension(code),
-        },
-        _ => return Err(Error::new(ErrorCode::Eof)),
+    Ok(match Decoded::of(node.context.doc, node.context.options, node.at, scalar)? {
+        Decoded::None => PickleValue::None,
+        Decoded::Bool(value) => PickleValue::Bool(value),
+        Decoded::Int(value) => PickleValue::Int(value),
+        Decoded::BigInt(value) => PickleValue::BigInt(Box::new(value)),
+        Decoded::Float(value) => PickleValue::Float(value),
+        Decoded::Str(text) => PickleValue::String(text.into_owned()),
+        Decoded::WtfStr(text) => PickleValue::WtfString(text.into_owned()),
+        Decoded::Bytes(bytes) => PickleValue::Bytes(bytes.into_owned()),
+        Decoded::ByteArray(bytes) => PickleValue::ByteArray(bytes.to_vec()),
+        Decoded::Global(name) => global(name),
+        Decoded::Extension(code) => PickleValue::Extension(code),
     })
 }
 
@@ -108,32 +84,8 @@ fn integer(integer: Integer<'_>) -> PickleValue {
     }
 }
 
-fn wtf8(text: Vec<u8>) -> Result<PickleValue> {
-    match String::from_utf8(text) {
-        Ok(text) => Ok(PickleValue::String(text)),
-        Err(error) if literal::is_utf8_with_surrogates(error.as_bytes()) => {
-            Ok(PickleValue::WtfString(error.into_bytes()))
-        }
-        Err(_) => Err(Error::new(ErrorCode::InvalidUtf8)),
-    }
-}
-
-fn python2_str(context: &Context<'_, '_>, bytes: Vec<u8>) -> Result<PickleValue> {
-    let mode = context.options.python2_str;
-    match mode {
-        Python2Str::Bytes => Ok(PickleValue::Bytes(bytes)),
-        Python2Str::Latin1 => Ok(PickleValue::String(latin1(&bytes))),
-        Python2Str::Auto | Python2Str::Utf8 => match String::from_utf8(bytes) {
-            Ok(text) => Ok(PickleValue::String(text)),
-            Err(error) if mode == Python2Str::Auto => Ok(PickleValue::Bytes(error.into_bytes())),
-            Err(_) => Err(Error::new(ErrorCode::InvalidUtf8)),
-        },
-    }
-}
-
-fn global(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
-    let name = python::global(node.context.doc, node.at).ok_or_else(|| Error::new(ErrorCode::InvalidUtf8))?;
-    Ok(PickleValue::Global(Box::new(Global { module: name.module.into_owned(), name: name.name.into_owned() })))
+fn global(name: GlobalName<'_>) -> PickleValue {
+    PickleValue::Global(Box::new(Global { module: name.module.into_owned(), name: name.name.into_owned() }))
 }
 
 fn build_node(node: NodeDeserializer<'_, '_>, made: &Node) -> Result<PickleValue> {
@@ -144,12 +96,12 @@ fn build_node(node: NodeDeserializer<'_, '_>, made: &Node) -> Result<PickleValue
         Node::Dict(run) => PickleValue::Dict(pairs(node, graph.children(*run))?),
         Node::Set(run) => PickleValue::Set(members(node, graph.children(*run))?),
         Node::FrozenSet(run) => PickleValue::FrozenSet(members(node, graph.children(*run))?),
-        Node::Global { .. } => global(node)?,
+        Node::Global { .. } => global(scalar::global(node.context.doc, node.at)?),
         Node::Object(object) => build_object(node, object)?,
         Node::Persistent(id) => PickleValue::PersistentRef(Box::new(part(node, *id)?)),
-        Node::Buffer { index, readonly } => match node.context.options.buffers.get(*index as usize) {
-            Some(buffer) if *readonly => PickleValue::Bytes(buffer.clone()),
-            Some(buffer) => PickleValue::ByteArray(buffer.clone()),
+        Node::Buffer { index, readonly } => match node.context.options.buffer(*index) {
+            Some(buffer) if *readonly => PickleValue::Bytes(buffer.to_vec()),
+            Some(buffer) => PickleValue::ByteArray(buffer.to_vec()),
             None => PickleValue::Buffer { index: *index as usize, readonly: *readonly },
         },
     })
@@ -206,8 +158,8 @@ fn build_object(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleVal
     match python::fold(doc, made) {
         Some(Folded::Bytes(bytes)) => return charged(node, bytes).map(PickleValue::Bytes),
         Some(Folded::ByteArray(bytes)) => return charged(node, bytes).map(PickleValue::ByteArray),
-        Some(Folded::Set(items)) => return members(node, &items).map(PickleValue::Set),
-        Some(Folded::FrozenSet(items)) => return members(node, &items).map(PickleValue::FrozenSet),
+        Some(Folded::Set(items)) => return members(node, &items.joined()).map(PickleValue::Set),
+        Some(Folded::FrozenSet(items)) => return members(node, &items.joined()).map(PickleValue::FrozenSet),
         None => {}
     }
     let extras = doc.graph.extras(made);

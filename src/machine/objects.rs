@@ -122,10 +122,9 @@ impl Machine<'_> {
     /// Whether CPython could call it: something by name, or something that was made or loaded.
     fn is_callable(&self, value: Ref) -> bool {
         match value.target() {
-            Target::Scalar(offset) => matches!(
-                Scalar::read(self.input, offset),
-                Ok(Scalar::Global(_) | Scalar::Extension(_) | Scalar::PersId(_))
-            ),
+            Target::Scalar(offset) => {
+                matches!(Scalar::read(self.input, offset), Ok(Scalar::Global(_) | Scalar::Extension(_)))
+            }
             Target::Node(_) => {
                 self.is_node(value, |node| matches!(node, Node::Global { .. } | Node::Object(_) | Node::Persistent(_)))
             }
@@ -178,6 +177,13 @@ impl Machine<'_> {
             Target::Scalar(offset) => matches!(Scalar::read(self.input, offset), Ok(Scalar::None)),
             Target::Node(_) => false,
         }
+    }
+
+    /// PERSID: the id is the opcode's argument, so its reference is that of the opcode.
+    pub(super) fn pers_id(&mut self, offset: usize) -> Result<()> {
+        self.ops.skip_arg(Opcode::PersId)?;
+        Scalar::read(self.input, offset)?.check()?;
+        self.push_node(Node::Persistent(Ref::scalar(offset)), offset)
     }
 
     pub(super) fn persistent(&mut self, offset: usize) -> Result<()> {

@@ -28,8 +28,25 @@ pub(super) fn encoded<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<Cow<'g,
     }
 }
 
-/// The members in `set(members)` and `frozenset(members)`, and those that ADDITEMS added.
-pub(super) fn members<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) -> Option<Cow<'g, [Ref]>> {
+/// The members of a set: those it was made of, and those that ADDITEMS added.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Members<'g> {
+    pub(crate) first: &'g [Ref],
+    pub(crate) added: &'g [Ref],
+}
+
+impl<'g> Members<'g> {
+    pub(crate) fn joined(self) -> Cow<'g, [Ref]> {
+        match (self.first, self.added) {
+            (first, []) => first.into(),
+            ([], added) => added.into(),
+            (first, added) => [first, added].concat().into(),
+        }
+    }
+}
+
+/// The members in `set(members)` and `frozenset(members)`, and those that were added.
+pub(super) fn members<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) -> Option<Members<'g>> {
     let added = doc.graph.children(doc.graph.extras(object).adds);
     let first = match args {
         [] => &[],
@@ -39,9 +56,5 @@ pub(super) fn members<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) 
         },
         _ => return None,
     };
-    Some(match (first, added) {
-        (first, []) => first.into(),
-        ([], added) => added.into(),
-        (first, added) => [first, added].concat().into(),
-    })
+    Some(Members { first, added })
 }

@@ -28,6 +28,7 @@ use crate::arena::{Construct, Document, Node, Object, Ref};
 use crate::literal;
 use crate::op::Scalar;
 
+pub(crate) use self::builtins::Members;
 pub(crate) use self::compat::to_python2;
 pub(crate) use self::datetime::{Clock, ZoneKind, duration, zone_of};
 pub use self::parse::ParseError;
@@ -148,8 +149,8 @@ pub(crate) fn known(doc: &Document<'_>, object: &Object) -> Option<Parts> {
 pub(crate) enum Folded<'g> {
     Bytes(Cow<'g, [u8]>),
     ByteArray(Cow<'g, [u8]>),
-    Set(Cow<'g, [Ref]>),
-    FrozenSet(Cow<'g, [Ref]>),
+    Set(Members<'g>),
+    FrozenSet(Members<'g>),
 }
 
 /// The built-in value that an object is, if it is one and nothing more was done to it.
@@ -179,7 +180,9 @@ fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &C
         Class::Bytes | Class::ByteArray if is_filled(doc, object) => None,
         Class::Bytes | Class::ByteArray => builtins::bytes(doc, call.args).map(Shown::Bytes),
         Class::CodecsEncode => builtins::encoded(doc, call.args).map(Shown::Bytes),
-        Class::Set | Class::FrozenSet => builtins::members(doc, object, call.args).map(Shown::Seq),
+        Class::Set | Class::FrozenSet => {
+            builtins::members(doc, object, call.args).map(|members| Shown::Seq(members.joined()))
+        }
         Class::Getattr => enums::member_name(doc, call.args).map(Shown::Value),
         Class::Or => enums::member_union(doc, call.args).map(Shown::Text),
         Class::OrderedDict => collections::ordered_dict(doc, object, call.args),
@@ -275,7 +278,7 @@ pub(crate) fn states(doc: &Document<'_>, object: &Object) -> States {
 }
 
 /// The pairs of a state that is a dict, and of the slots in one that is a pair of dict (or None) and dict.
-fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
+pub(crate) fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
     match (doc.dict(state), doc.tuple(state)) {
         (Some(dict), _) => Some([dict, &[]]),
         (None, [dict, slots]) if is_none(doc, *dict) => Some([&[], doc.dict(*slots)?]),
@@ -287,7 +290,7 @@ fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
 /// The class that was really called, and with what: pickles of the lower protocols call it through helpers.
 #[derive(Debug)]
 pub(crate) struct Call<'g> {
-    class: Ref,
+    pub(crate) class: Ref,
     args: &'g [Ref],
     /// `copyreg._reconstructor(cls, base, value)`: the base class.
     base: Option<Ref>,
@@ -460,12 +463,27 @@ pub(crate) fn string<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u
 
 /// What a bytes, bytearray or Python 2 str holds, also where REDUCE makes it.
 fn binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
-    if let Some(object) = doc.object(value) {
-        return match show(doc, object) {
-            Shown::Bytes(bytes) => Some(bytes),
-            _ => None,
-        };
+    match doc.object(value) {
+        Some(object) => made_binary(doc, object),
+        None => plain_binary(doc, value),
     }
+}
+
+/// The bytes that a call makes. Its own argument is not looked into further: Python writes no `bytes(bytes(...))`, and
+/// one that goes on like this would be followed to its end for each level.
+fn made_binary<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Cow<'g, [u8]>> {
+    let call = Call::of(doc, object);
+    let name = call.class_name(doc)?;
+    match (class(&name.module, &name.name)?, call.args) {
+        (Class::CodecsEncode, args) => builtins::encoded(doc, args),
+        (Class::Bytes | Class::ByteArray, _) if is_filled(doc, object) => None,
+        (Class::Bytes | Class::ByteArray, [only]) => plain_binary(doc, *only),
+        (Class::Bytes | Class::ByteArray, args) => builtins::bytes(doc, args),
+        _ => None,
+    }
+}
+
+fn plain_binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
     match doc.scalar(value)? {
         Scalar::Bytes(bytes) | Scalar::ByteArray(bytes) | Scalar::Python2Str(bytes) => Some(bytes.into()),
         Scalar::StringLine(line) => literal::parse_string(line).ok(),
@@ -474,10 +492,7 @@ fn binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
 }
 
 fn utf8(bytes: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {
-    match bytes {
-        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
-    }
+    literal::utf8(bytes).ok()
 }
 
 /// A str as text, if it has no lone surrogates.

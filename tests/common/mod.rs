@@ -14,6 +14,14 @@ pub fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
 
+/// Every pickle in a folder and those below it.
+pub fn pickles_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let pickles = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "pickle"));
+    pickles.chain(folders.iter().flat_map(|folder| pickles_in(folder))).collect()
+}
+
 /// The bytes that a string of hexadecimal digits spells.
 pub fn from_hex(digits: &str) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).expect("a hexadecimal digit") as u8;
