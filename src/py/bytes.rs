@@ -2,35 +2,30 @@
 
 use std::fmt;
 
-use serde_core::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde_core::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde_core::ser::Serializer;
 
-impl super::Serialize for Vec<u8> {
+/// A byte by itself is an int, many are bytes.
+impl super::Serialize for u8 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self)
+        serializer.serialize_u8(*self)
+    }
+
+    fn serialize_slice<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    fn serialize_array<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
     }
 }
 
-impl super::Serialize for [u8] {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self)
+impl<'de> super::Deserialize<'de> for u8 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+        Deserialize::deserialize(deserializer)
     }
-}
 
-impl super::Serialize for &[u8] {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self)
-    }
-}
-
-impl<const N: usize> super::Serialize for [u8; N] {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self)
-    }
-}
-
-impl<'de> super::Deserialize<'de> for Vec<u8> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    fn deserialize_vec<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         deserializer.deserialize_byte_buf(BytesVisitor)
     }
 }
@@ -38,14 +33,6 @@ impl<'de> super::Deserialize<'de> for Vec<u8> {
 impl<'de> super::Deserialize<'de> for &'de [u8] {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<&'de [u8], D::Error> {
         Deserialize::deserialize(deserializer)
-    }
-}
-
-impl<'de, const N: usize> super::Deserialize<'de> for [u8; N] {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<[u8; N], D::Error> {
-        let bytes = deserializer.deserialize_byte_buf(BytesVisitor)?;
-        let len = bytes.len();
-        bytes.try_into().map_err(|_| D::Error::invalid_length(len, &format!("{N} bytes").as_str()))
     }
 }
 

@@ -61,7 +61,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Box<T> {
 }
 
 /// Reads a sequence into anything that can be extended.
-struct SeqVisitor<C, T>(PhantomData<(C, T)>);
+pub(super) struct SeqVisitor<C, T>(PhantomData<(C, T)>);
+
+impl<C, T> SeqVisitor<C, T> {
+    pub(super) const NEW: Self = SeqVisitor(PhantomData);
+}
 
 impl<'de, C: Default + Extend<T>, T: Deserialize<'de>> Visitor<'de> for SeqVisitor<C, T> {
     type Value = C;
@@ -81,27 +85,37 @@ impl<'de, C: Default + Extend<T>, T: Deserialize<'de>> Visitor<'de> for SeqVisit
 
 impl<T: Serialize> Serialize for Vec<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Ref))
+        T::serialize_slice(self, serializer)
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Vec<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-        deserializer.deserialize_seq(SeqVisitor(PhantomData))
+        T::deserialize_vec(deserializer)
+    }
+}
+
+impl<T: Serialize> Serialize for [T] {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        T::serialize_slice(self, serializer)
+    }
+}
+
+impl<T: Serialize + ?Sized> Serialize for &T {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        T::serialize(self, serializer)
     }
 }
 
 impl<T: Serialize, const N: usize> Serialize for [T; N] {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut tuple = serializer.serialize_tuple(N)?;
-        self.iter().try_for_each(|item| tuple.serialize_element(&Ref(item)))?;
-        tuple.end()
+        T::serialize_array(self, serializer)
     }
 }
 
 impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for [T; N] {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<[T; N], D::Error> {
-        let items: Vec<T> = deserializer.deserialize_tuple(N, SeqVisitor(PhantomData))?;
+        let items = T::deserialize_vec(deserializer)?;
         let len = items.len();
         items.try_into().map_err(|_| D::Error::invalid_length(len, &format!("an array of {N} items").as_str()))
     }
@@ -129,7 +143,7 @@ macro_rules! sequences {
                 for $name<T $(, $hasher)?>
             {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    deserializer.deserialize_seq(SeqVisitor(PhantomData))
+                    deserializer.deserialize_seq(SeqVisitor::NEW)
                 }
             }
         )*

@@ -78,7 +78,7 @@ mod uuid;
 use std::marker::PhantomData;
 
 use serde_core::de::{DeserializeSeed, Deserializer};
-use serde_core::ser::Serializer;
+use serde_core::ser::{SerializeTuple, Serializer};
 
 #[cfg(doc)]
 use crate::PickleValue;
@@ -89,7 +89,7 @@ use crate::PickleValue;
 /// use pickles::py;
 /// use serde::Serialize as _;
 ///
-/// struct Tags(std::collections::BTreeSet<u8>);
+/// struct Tags(std::collections::BTreeSet<i32>);
 ///
 /// impl py::Serialize for Tags {
 ///     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -111,6 +111,26 @@ pub trait Serialize {
     ///
     /// If Python's type has no room for the value, as [`py`](self) says.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Writes a vector of values: a list, unless they are bytes.
+    #[doc(hidden)]
+    fn serialize_slice<S: Serializer>(values: &[Self], serializer: S) -> Result<S::Ok, S::Error>
+    where
+        Self: Sized,
+    {
+        serializer.collect_seq(values.iter().map(Ref))
+    }
+
+    /// Writes an array of values: a tuple, unless they are bytes.
+    #[doc(hidden)]
+    fn serialize_array<S: Serializer>(values: &[Self], serializer: S) -> Result<S::Ok, S::Error>
+    where
+        Self: Sized,
+    {
+        let mut tuple = serializer.serialize_tuple(values.len())?;
+        values.iter().try_for_each(|value| tuple.serialize_element(&Ref(value)))?;
+        tuple.end()
+    }
 }
 
 /// Types that [`py`](self) reads from Python objects.
@@ -121,6 +141,12 @@ pub trait Deserialize<'de>: Sized {
     ///
     /// If it is another one, or one that the Rust type has no room for.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads a vector of values: of a sequence, or of bytes.
+    #[doc(hidden)]
+    fn deserialize_vec<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
+        deserializer.deserialize_seq(containers::SeqVisitor::NEW)
+    }
 }
 
 /// Writes a value as a Python object.

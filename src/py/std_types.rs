@@ -118,7 +118,7 @@ read_as_ever! {
 }
 
 written_as_ever! {
-    () bool i8 i16 i32 i64 i128 isize u16 u32 u64 u128 usize f32 f64 char String str &str PickleValue
+    () bool i8 i16 i32 i64 i128 isize u16 u32 u64 u128 usize f32 f64 char String str PickleValue
 }
 
 #[cfg(test)]
