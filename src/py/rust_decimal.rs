@@ -12,13 +12,29 @@ use crate::token::Known;
 
 impl super::Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = Text::new();
-        let known = match write!(text, "{self}") {
-            Ok(()) => Known::Decimal(text),
-            Err(_) => Known::Unfit("a Decimal without a text"),
-        };
+        let known = python_text(self).map_or(Known::Unfit("a Decimal without a text"), Known::Decimal);
         known::serialize(known, self, serializer)
     }
+}
+
+/// As Python's `str` has it: with an exponent if there would be more than five zeros behind the point.
+fn python_text(decimal: &Decimal) -> Option<Text> {
+    let mut text = Text::new();
+    let digits = decimal.mantissa().unsigned_abs().to_string();
+    let exponent = i64::try_from(digits.len()).ok()? - 1 - i64::from(decimal.scale());
+    if exponent >= -6 {
+        write!(text, "{decimal}").ok()?;
+        return Some(text);
+    }
+    let (first, rest) = digits.split_at_checked(1)?;
+    text.push_str(if decimal.is_sign_negative() { "-" } else { "" });
+    text.push_str(first);
+    if !rest.is_empty() {
+        text.push_str(".");
+        text.push_str(rest);
+    }
+    write!(text, "E{exponent}").ok()?;
+    Some(text)
 }
 
 /// A `decimal.Decimal` is shown as its text.
@@ -69,13 +85,14 @@ fn parse(text: &str) -> Option<Decimal> {
 
 fn scale(digits: Decimal, exponent: i64) -> Option<Decimal> {
     let exponent = exponent.checked_sub(digits.scale().into())?;
-    match u32::try_from(exponent) {
-        Ok(power) => {
-            let ten = i128::checked_pow(10, power)?;
-            Decimal::try_from_i128_with_scale(digits.mantissa().checked_mul(ten)?, 0).ok()
-        }
-        Err(_) => Decimal::try_from_i128_with_scale(digits.mantissa(), u32::try_from(-exponent).ok()?).ok(),
-    }
+    let (mantissa, scale) = match u32::try_from(exponent) {
+        Ok(power) => (digits.mantissa().checked_mul(i128::checked_pow(10, power)?)?, 0),
+        Err(_) => (digits.mantissa(), u32::try_from(exponent.checked_neg()?).ok()?),
+    };
+    let mut scaled = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
+    // A zero has a sign too.
+    scaled.set_sign_negative(digits.is_sign_negative());
+    Some(scaled)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Writing objects of the classes that Rust has types for, byte for byte as CPython does.
 
-use std::net::IpAddr;
+use std::fmt::Write;
+use std::net::{IpAddr, Ipv6Addr};
 
 use serde_core::ser;
 
@@ -21,11 +22,14 @@ pub(super) fn emit<S: Sink>(emitter: &mut Emitter<S>, known: &Known) -> Result<(
         Known::TimeDelta(delta) => emit_timedelta(emitter, *delta),
         Known::Uuid(bits) => emit_uuid(emitter, *bits),
         Known::Decimal(text) => {
-            emit_call(emitter, ("decimal", "Decimal"), 1, |emitter| emitter.emit_str(text.as_str()))
+            emit_call(emitter, ("decimal", "Decimal"), 1, |emitter| emitter.emit_made_str(text.as_str()))
         }
         Known::Int(value) => emitter.emit_big(value),
         Known::Path(parts) => emit_call(emitter, ("pathlib", "PurePosixPath"), parts.len(), |emitter| {
-            parts.iter().try_for_each(|part| emitter.emit_interned(part))
+            parts.iter().try_for_each(|part| match part.as_str() {
+                "//" => emitter.emit_made_str(part),
+                _ => emitter.emit_interned(part),
+            })
         }),
         Known::Ip(address) => emit_ip(emitter, *address),
         Known::Unfit(reason) => Err(ser::Error::custom(reason)),
@@ -155,10 +159,18 @@ fn emit_ip<S: Sink>(emitter: &mut Emitter<S>, address: IpAddr) -> Result<()> {
             emit_call(emitter, ("ipaddress", "IPv4Address"), 1, |emitter| emitter.emit_int(address.to_bits().into()))
         }
         IpAddr::V6(address) => {
-            let mut text = Text::new();
-            std::fmt::Write::write_fmt(&mut text, format_args!("{address}"))
-                .map_err(|_| Error::new(ErrorCode::TooLarge("an address")))?;
-            emit_call(emitter, ("ipaddress", "IPv6Address"), 1, |emitter| emitter.emit_str(text.as_str()))
+            let text = ipv6_text(address).ok_or_else(|| Error::new(ErrorCode::TooLarge("an address")))?;
+            emit_call(emitter, ("ipaddress", "IPv6Address"), 1, |emitter| emitter.emit_made_str(text.as_str()))
         }
     }
+}
+
+/// As Python's `str` had it up to 3.12: an IPv4 address within is no exception.
+fn ipv6_text(address: Ipv6Addr) -> Option<Text> {
+    let mut text = Text::new();
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0xffff, high, low] => write!(text, "::ffff:{high:x}:{low:x}").ok()?,
+        _ => write!(text, "{address}").ok()?,
+    }
+    Some(text)
 }

@@ -279,6 +279,13 @@ impl<S: Sink> Emitter<S> {
         self.write_str(value.as_bytes())
     }
 
+    /// A str that Python makes anew each time, so that it is not the only one of its kind even if it is short.
+    pub(crate) fn emit_made_str(&mut self, value: &str) -> Result<()> {
+        self.out.value()?;
+        self.write_str(value.as_bytes())?;
+        self.memoize()
+    }
+
     /// A str given as UTF-8 in which lone surrogates may stand.
     pub(crate) fn emit_wtf8(&mut self, value: &[u8]) -> Result<()> {
         if let Ok(value) = std::str::from_utf8(value) {

@@ -1,0 +1,345 @@
+//! `#[serde(with = "pickles::py")]`: from CPython to Rust and back, equal and byte for byte.
+#![cfg(all(feature = "chrono", feature = "rust_decimal", feature = "uuid"))]
+
+mod common;
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use common::written::to_hex;
+use num_bigint::{BigInt, BigUint};
+use pickles::{Memo, PickleValue, Protocol, SerOptions, from_slice, py, python};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+const PROTOCOLS: [Protocol; 6] = [Protocol::V0, Protocol::V1, Protocol::V2, Protocol::V3, Protocol::V4, Protocol::V5];
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "T: py::Serialize", deserialize = "T: py::Deserialize<'de>"))]
+struct Document<T> {
+    #[serde(with = "py")]
+    value: T,
+    #[serde(with = "py")]
+    list: Vec<Option<T>>,
+}
+
+/// A pickle that CPython made, with what tells it from the others.
+struct Case {
+    kind: String,
+    number: usize,
+    protocol: Protocol,
+    pickle: Vec<u8>,
+}
+
+/// All objects of a kind, at each protocol.
+fn made(kind: &str) -> Option<Vec<Case>> {
+    let output = common::python::run("types.py", &["make", kind], b"")?;
+    let case = |line: &str| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [kind, number, protocol, pickle] = fields[..] else { panic!("{line}") };
+        let protocol = PROTOCOLS[protocol.parse::<usize>().unwrap()];
+        Case { kind: kind.to_owned(), number: number.parse().unwrap(), protocol, pickle: common::from_hex(pickle) }
+    };
+    Some(output.lines().map(case).collect())
+}
+
+/// Fails unless CPython gets from the pickles the objects that it made. They must also be the same bytes, unless told.
+fn check(cases: &[Case], written: &[Vec<u8>], identical: impl Fn(&Case) -> bool) {
+    let line = |(case, written): (&Case, &Vec<u8>)| {
+        format!("{}\t{}\t{}\t{}\n", case.kind, case.number, case.protocol as u8, to_hex(written))
+    };
+    let input: String = cases.iter().zip(written).map(line).collect();
+    let output = common::python::run("types.py", &["check"], input.as_bytes()).unwrap();
+    assert_eq!(output.lines().count(), cases.len());
+    for ((case, written), fault) in cases.iter().zip(written).zip(output.lines()) {
+        let right = fault.is_empty() || (fault == "bytes" && !identical(case));
+        let Case { kind, number, protocol, pickle } = case;
+        let (pickle, written) = (pickle.escape_ascii(), written.escape_ascii());
+        assert!(right, "{kind} {number} at {protocol:?}: {fault}\n{pickle}\n{written}");
+    }
+}
+
+/// From CPython into a type, and back as it was.
+fn round_trip<T>(kind: &str, at_least: usize, identical: impl Fn(&Case) -> bool)
+where
+    T: py::Serialize + for<'de> py::Deserialize<'de> + PartialEq + std::fmt::Debug,
+{
+    let Some(cases) = made(kind) else { return };
+    assert!(cases.len() >= 6 * at_least, "{kind}: {} cases", cases.len());
+    let rewrite = |case: &Case| {
+        let read: Document<T> =
+            from_slice(&case.pickle).unwrap_or_else(|error| panic!("{kind} {}: {error}", case.number));
+        assert_eq!(
+            read.list,
+            [Some(T::deserialize(&PickleValue::from_slice(&case.pickle).unwrap()["value"]).unwrap()), None]
+        );
+        assert_eq!(Some(&read.value), read.list[0].as_ref());
+        let options = SerOptions::new().protocol(case.protocol);
+        let shortest = options.clone().memo(Memo::Off).to_vec(&read).unwrap();
+        assert_eq!(from_slice::<Document<T>>(&shortest).unwrap(), read);
+        options.memo(Memo::Python).to_vec(&read).unwrap()
+    };
+    let written: Vec<Vec<u8>> = cases.iter().map(rewrite).collect();
+    check(&cases, &written, identical);
+}
+
+fn always(_: &Case) -> bool {
+    true
+}
+
+fn never(_: &Case) -> bool {
+    false
+}
+
+#[test]
+fn datetimes() {
+    round_trip::<NaiveDateTime>("naive", 200, always);
+    round_trip::<DateTime<Utc>>("utc", 200, always);
+    round_trip::<DateTime<FixedOffset>>("offset", 200, always);
+    round_trip::<python::DateTime>("naive", 200, always);
+    round_trip::<python::DateTime>("offset", 200, always);
+    round_trip::<python::DateTime>("moment", 200, always);
+}
+
+#[cfg(feature = "chrono-tz")]
+#[test]
+fn datetimes_in_zones() {
+    round_trip::<DateTime<chrono_tz::Tz>>("zoned", 200, always);
+    let Some(cases) = made("zoned") else { return };
+    for case in cases {
+        let there: Document<DateTime<chrono_tz::Tz>> = from_slice(&case.pickle).unwrap();
+        let utc: Document<DateTime<Utc>> = from_slice(&case.pickle).unwrap();
+        let offset: Document<DateTime<FixedOffset>> = from_slice(&case.pickle).unwrap();
+        assert_eq!((there.value.to_utc(), there.value.fixed_offset()), (utc.value, offset.value));
+    }
+}
+
+#[test]
+fn dates_times_and_timedeltas() {
+    round_trip::<NaiveDate>("date", 100, always);
+    round_trip::<python::Date>("date", 100, always);
+    round_trip::<NaiveTime>("time", 100, always);
+    round_trip::<python::Time>("time", 100, always);
+    round_trip::<python::Time>("clock", 100, always);
+    round_trip::<TimeDelta>("timedelta", 100, always);
+    round_trip::<python::TimeDelta>("timedelta", 100, always);
+    round_trip::<Duration>("duration", 100, always);
+}
+
+#[test]
+fn decimals() {
+    round_trip::<Decimal>("decimal", 100, always);
+    // The same number without the exponent.
+    round_trip::<Decimal>("scaled decimal", 7, never);
+    let Some(cases) = made("large decimal") else { return };
+    let written = cases.iter().map(|case| {
+        let error = from_slice::<Document<Decimal>>(&case.pickle).unwrap_err().to_string();
+        assert!(error.contains("but rust_decimal::Decimal holds 28 digits and no NaN or Infinity"), "{error}");
+        let value = PickleValue::from_slice(&case.pickle).unwrap();
+        SerOptions::new().protocol(case.protocol).memo(Memo::Python).value_to_vec(&value).unwrap()
+    });
+    check(&cases, &written.collect::<Vec<_>>(), never);
+}
+
+#[test]
+fn uuids() {
+    round_trip::<Uuid>("uuid", 100, always);
+    round_trip::<Uuid>("safe uuid", 20, never);
+}
+
+#[test]
+fn ints_of_any_size() {
+    round_trip::<BigInt>("int", 100, always);
+    round_trip::<BigUint>("natural", 100, always);
+}
+
+#[test]
+fn standard_types() {
+    round_trip::<PathBuf>("path", 8, always);
+    round_trip::<IpAddr>("address", 9, always);
+    round_trip::<VecDeque<NaiveDate>>("deque", 3, always);
+    round_trip::<Vec<u8>>("bytes", 7, always);
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Member {
+    Number(u32),
+    Text(String),
+}
+
+impl py::Serialize for Member {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Member::Number(number) => py::serialize(number, serializer),
+            Member::Text(text) => py::serialize(text, serializer),
+        }
+    }
+}
+
+impl<'de> py::Deserialize<'de> for Member {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Member, D::Error> {
+        let value: PickleValue = py::deserialize(deserializer)?;
+        Ok(match value.as_u64() {
+            Some(number) => Member::Number(number as u32),
+            None => Member::Text(value.as_str().unwrap_or_default().to_owned()),
+        })
+    }
+}
+
+/// A type of one's own, by what it is made of.
+#[test]
+fn sets() {
+    round_trip::<HashSet<Member>>("set", 3, always);
+    round_trip::<BTreeSet<Member>>("set", 3, always);
+    round_trip::<BTreeSet<BTreeSet<u32>>>("nested set", 2, always);
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Everything {
+    #[serde(with = "py")]
+    tuple: (Uuid, NaiveDate, u8),
+    #[serde(with = "py")]
+    array: [TimeDelta; 2],
+    #[serde(with = "py")]
+    digest: [u8; 4],
+    #[serde(with = "py")]
+    map: std::collections::BTreeMap<NaiveDate, Vec<Decimal>>,
+    #[serde(with = "py")]
+    none: Option<BigInt>,
+    #[serde(with = "py")]
+    boxed: Box<IpAddr>,
+    #[serde(with = "py")]
+    names: HashSet<String>,
+}
+
+fn everything() -> Everything {
+    let day = NaiveDate::from_ymd_opt(2024, 5, 1).unwrap();
+    Everything {
+        tuple: (Uuid::from_u128(7), day, 5),
+        array: [TimeDelta::seconds(-1), TimeDelta::nanoseconds(-1000)],
+        digest: *b"\0\x01\xfe\xff",
+        map: [(day, vec![Decimal::new(150, 2)])].into(),
+        none: None,
+        boxed: Box::new("::1".parse().unwrap()),
+        names: HashSet::from(["Ann".to_owned()]),
+    }
+}
+
+#[test]
+fn containers_of_known_types() {
+    let value = pickles::to_value(everything()).unwrap();
+    let expected = "{'tuple': (uuid.UUID(int=7), datetime.date(b'\\x07\\xe8\\x05\\x01'), 5), \
+         'array': (datetime.timedelta(-1, 86399, 0), datetime.timedelta(-1, 86399, 999999)), \
+         'digest': b'\\x00\\x01\\xfe\\xff', \
+         'map': {datetime.date(b'\\x07\\xe8\\x05\\x01'): [decimal.Decimal('1.50')]}, 'none': None, \
+         'boxed': ipaddress.IPv6Address('::1'), 'names': {'Ann'}}";
+    assert_eq!(value.to_string(), expected);
+    assert_eq!(pickles::from_value::<Everything>(value).unwrap(), everything());
+}
+
+/// In other formats each type is what its own crate makes of it.
+#[test]
+fn other_formats_are_not_disturbed() {
+    let json = serde_json::to_string(&everything()).unwrap();
+    let read: Everything = serde_json::from_str(&json).unwrap();
+    assert_eq!(read, everything());
+    assert!(json.contains(r#""00000000-0000-0000-0000-000000000007","2024-05-01",5"#), "{json}");
+    let packed = rmp_serde::to_vec_named(&everything()).unwrap();
+    assert_eq!(rmp_serde::from_slice::<Everything>(&packed).unwrap(), everything());
+
+    let moment: python::DateTime = "2024-05-01T12:30:00.000005+02:00".parse().unwrap();
+    let json = serde_json::to_string(&(&moment, moment.date, &moment.time, python::TimeDelta::new(-1, 5))).unwrap();
+    let expected =
+        r#"["2024-05-01T12:30:00.000005+02:00","2024-05-01","12:30:00.000005+02:00","-1 day, 23:59:59.000005"]"#;
+    assert_eq!(json, expected);
+    let read: (python::DateTime, python::Date, python::Time, python::TimeDelta) = serde_json::from_str(&json).unwrap();
+    assert_eq!(read, (moment.clone(), moment.date, moment.time.clone(), python::TimeDelta::new(-1, 5).unwrap()));
+}
+
+fn error<T: for<'de> py::Deserialize<'de> + std::fmt::Debug>(value: impl Into<PickleValue>) -> String {
+    T::deserialize(&value.into()).unwrap_err().to_string()
+}
+
+fn object(module: &str, name: &str, args: Vec<PickleValue>) -> PickleValue {
+    pickles::Object::call(pickles::Global::new(module, name), args).into()
+}
+
+fn moment(zone: Option<PickleValue>) -> PickleValue {
+    let payload = PickleValue::Bytes(b"\x07\xe8\x05\x01\x0c\x1e\0\0\0\0".to_vec());
+    object("datetime", "datetime", [Some(payload), zone].into_iter().flatten().collect())
+}
+
+#[test]
+fn errors_say_what_was_found_and_what_would_work() {
+    let delta = |seconds: i64, micros: i64| {
+        object(
+            "datetime",
+            "timedelta",
+            vec![seconds.div_euclid(86400).into(), seconds.rem_euclid(86400).into(), micros.into()],
+        )
+    };
+    let zone = |delta| object("datetime", "timezone", vec![delta]);
+    assert_eq!(
+        error::<NaiveDateTime>(moment(Some(zone(delta(7200, 0))))),
+        "found the aware datetime 2024-05-01T12:30:00+02:00, but NaiveDateTime has no time zone: DateTime<FixedOffset> does"
+    );
+    assert_eq!(
+        error::<DateTime<Utc>>(moment(None)),
+        "found the naive datetime 2024-05-01T12:30:00, but this type needs a time zone: NaiveDateTime does not"
+    );
+    assert_eq!(
+        error::<DateTime<FixedOffset>>(moment(Some(zone(delta(0, 5))))),
+        "found the aware datetime 2024-05-01T12:30:00+00:00:00.000005, but FixedOffset has no fractions of a second: \
+         pickles::python::DateTime does"
+    );
+    let named = object("zoneinfo", "ZoneInfo._unpickle", vec!["Nowhere/Land".into(), 1.into()]);
+    let unknown = error::<DateTime<FixedOffset>>(moment(Some(named)));
+    assert!(unknown.starts_with("found the aware datetime 2024-05-01T12:30:00[Nowhere/Land], but the "), "{unknown}");
+    assert_eq!(
+        error::<NaiveDate>(moment(None)),
+        "found the naive datetime 2024-05-01T12:30:00, but NaiveDate has no time of day: NaiveDateTime does"
+    );
+    let day = |day: &[u8]| object("datetime", "date", vec![PickleValue::Bytes(day.to_vec())]);
+    assert_eq!(
+        error::<NaiveDate>(day(b"\x07\xe7\x02\x1e")),
+        "found the date 2023-02-30, but the calendar has no such day"
+    );
+    assert_eq!(error::<NaiveDateTime>(day(b"\x07\xe8\x05\x01")), "expected a datetime, found the date 2024-05-01");
+    assert_eq!(error::<Uuid>(day(b"\x07\xe8\x05\x01")), "expected a UUID, found the date 2024-05-01");
+    assert_eq!(
+        error::<Duration>(delta(-1, 0)),
+        "found the timedelta -1 day, 23:59:59, but a Duration is never negative"
+    );
+    assert_eq!(error::<BigUint>(-1), "a negative int, which BigUint cannot hold: BigInt can");
+    assert_eq!(error::<BigInt>("x"), "expected an int, found str \"x\"");
+    assert_eq!(error::<[u8; 2]>(PickleValue::Bytes(vec![1])), "invalid length 1, expected an array of 2 items");
+    let error = from_slice::<Document<NaiveDate>>(b"}X\x05\0\0\0valuecdatetime\ntime\nC\x06\x01\x02\x03\0\0\0\x85Rs.");
+    assert_eq!(error.unwrap_err().to_string(), "expected a date, found the naive time 01:02:03 at value, byte 35");
+}
+
+#[test]
+fn what_python_has_no_room_for_is_refused() {
+    #[derive(Serialize)]
+    struct One<T: py::Serialize>(#[serde(with = "py")] T);
+    let refused = |error: pickles::Result<Vec<u8>>| error.unwrap_err().to_string();
+    let far = NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap();
+    let no_year = "a year outside of 1 to 9999, which Python's dates do not have";
+    assert_eq!(refused(pickles::to_vec(&One(far))), no_year);
+    assert_eq!(refused(pickles::to_vec(&One(far.and_hms_opt(0, 0, 0).unwrap()))), no_year);
+    assert_eq!(refused(pickles::to_vec(&One(NaiveDate::from_ymd_opt(-1, 1, 1).unwrap()))), no_year);
+    let leap = NaiveTime::from_hms_nano_opt(23, 59, 59, 1_500_000_000).unwrap();
+    assert_eq!(refused(pickles::to_vec(&One(leap))), "a leap second, which Python's times do not have");
+    assert_eq!(refused(pickles::to_vec(&One(TimeDelta::MAX))), "more days than a timedelta has: 999999999");
+    assert_eq!(refused(pickles::to_vec(&One(Duration::MAX))), "more days than a timedelta has: 999999999");
+    assert!(serde_json::to_string(&One(far)).is_ok());
+    // What chrono holds beyond microseconds is cut off, towards earlier times.
+    let time = NaiveTime::from_hms_nano_opt(1, 2, 3, 1999).unwrap();
+    let read: NaiveTime = from_slice(&pickles::to_vec(&One(time)).unwrap()).unwrap();
+    assert_eq!(read, NaiveTime::from_hms_micro_opt(1, 2, 3, 1).unwrap());
+    let read: TimeDelta = from_slice(&pickles::to_vec(&One(TimeDelta::nanoseconds(-1))).unwrap()).unwrap();
+    assert_eq!(read, TimeDelta::microseconds(-1));
+}
