@@ -79,7 +79,12 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 fn parse(text: &str) -> Option<Decimal> {
     match text.split_once(['E', 'e']) {
         None => Decimal::from_str_exact(text).ok(),
-        Some((digits, exponent)) => scale(Decimal::from_str_exact(digits).ok()?, exponent.parse().ok()?),
+        Some((digits, exponent)) => {
+            let mut scaled = scale(Decimal::from_str_exact(digits).ok()?, exponent.parse().ok()?)?;
+            // A zero has a sign too.
+            scaled.set_sign_negative(digits.starts_with('-'));
+            Some(scaled)
+        }
     }
 }
 
@@ -89,10 +94,7 @@ fn scale(digits: Decimal, exponent: i64) -> Option<Decimal> {
         Ok(power) => (digits.mantissa().checked_mul(i128::checked_pow(10, power)?)?, 0),
         Err(_) => (digits.mantissa(), u32::try_from(exponent.checked_neg()?).ok()?),
     };
-    let mut scaled = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
-    // A zero has a sign too.
-    scaled.set_sign_negative(digits.is_sign_negative());
-    Some(scaled)
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
 #[cfg(test)]
