@@ -11,7 +11,6 @@ import collections
 import datetime
 import decimal
 import ipaddress
-import math
 import pathlib
 import pickle
 import random
@@ -239,7 +238,7 @@ def document(make):
 
 
 def is_same(left, right):
-    if isinstance(right, decimal.Decimal) and math.isnan(right):
+    if isinstance(right, decimal.Decimal) and right.is_nan():
         return repr(left) == repr(right)
     same = left == right and type(left) is type(right)
     if isinstance(right, (datetime.datetime, datetime.time)):

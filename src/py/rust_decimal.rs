@@ -77,15 +77,13 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 
 /// Exactly, or not at all: with an exponent, Python has no limit to the digits.
 fn parse(text: &str) -> Option<Decimal> {
-    match text.split_once(['E', 'e']) {
-        None => Decimal::from_str_exact(text).ok(),
-        Some((digits, exponent)) => {
-            let mut scaled = scale(Decimal::from_str_exact(digits).ok()?, exponent.parse().ok()?)?;
-            // A zero has a sign too.
-            scaled.set_sign_negative(digits.starts_with('-'));
-            Some(scaled)
-        }
-    }
+    let mut decimal = match text.split_once(['E', 'e']) {
+        None => Decimal::from_str_exact(text).ok()?,
+        Some((digits, exponent)) => scale(Decimal::from_str_exact(digits).ok()?, exponent.parse().ok()?)?,
+    };
+    // A zero has a sign too.
+    decimal.set_sign_negative(text.starts_with('-'));
+    Some(decimal)
 }
 
 fn scale(digits: Decimal, exponent: i64) -> Option<Decimal> {
