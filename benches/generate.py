@@ -9,11 +9,16 @@ bytes, and a file appears under its name only when it is whole: two runs at
 once do no harm.
 """
 
+import datetime
+import decimal
 import json
 import os
 import pickle
 import random
 import sys
+import uuid
+
+from sales import Sale
 
 SEED = 20240501
 
@@ -61,6 +66,30 @@ def main():
         value = make(random.Random(SEED))
         write(folder, f"{make.__name__}.pickle", pickle.dumps(value, protocol=4))
         write(folder, f"{make.__name__}.json", to_json(value))
+    value = all_sales(random.Random(SEED))
+    write(folder, "sales.pickle", pickle.dumps(value, protocol=4))
+    write(folder, "sales.json", to_json([{name: plain(item) for name, item in vars(sale).items()} for sale in value]))
+
+
+def all_sales(rng):
+    """10,000 instances of a dataclass: int, UUID, datetime, date, Decimal, str, bool.
+
+    Every value is an object of its own. The class is in `sales.py`, where `cpython.py` finds it too.
+    """
+    return [sale(rng, number) for number in range(10_000)]
+
+
+def sale(rng, number):
+    moment = datetime.datetime(2024, 1, 1) + datetime.timedelta(microseconds=rng.randrange(31_536_000_000_000))
+    return Sale(
+        number=1_000_000 + number,
+        reference=uuid.UUID(int=rng.getrandbits(128), version=4),
+        placed=moment,
+        due=moment.date() + datetime.timedelta(days=rng.randrange(60)),
+        total=decimal.Decimal(rng.randrange(100, 1_000_000)).scaleb(-2),
+        customer=f"{rng.choice(ADJECTIVES)} {rng.choice(NOUNS)}",
+        paid=rng.random() < 0.7,
+    )
 
 
 def records(rng):
@@ -380,6 +409,13 @@ def names(rng, numbers):
 def fresh(text):
     """An equal str that is an object of its own, which the memo can't share."""
     return "".join(list(text))
+
+
+def plain(value):
+    """As JSON has it: what is no number or bool is text."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value if isinstance(value, (int, bool)) else str(value)
 
 
 def to_json(value):

@@ -50,7 +50,7 @@ pub fn borrowed() -> Data {
 
 impl Data {
     /// `Whole` is a type that keeps every field, so that none is missing in MessagePack.
-    fn load<Whole: Serialize + DeserializeOwned>(name: &'static str) -> Data {
+    pub fn load<Whole: Serialize + DeserializeOwned>(name: &'static str) -> Data {
         let (pickle, json) = files(name);
         let whole: Whole = serde_json::from_slice(&json).unwrap();
         let msgpack = rmp_serde::to_vec_named(&whole).unwrap();
@@ -83,9 +83,14 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-data")
 }
 
+/// A file that the script writes.
+pub fn file(name: &str) -> PathBuf {
+    folder().join(name)
+}
+
 /// The pickle and the JSON of a data set, written first if need be.
 fn files(name: &str) -> (Vec<u8>, Vec<u8>) {
-    let file = |format| folder().join(format!("{name}.{format}"));
+    let file = |format| file(&format!("{name}.{format}"));
     if !(is_current(&file("pickle")) && is_current(&file("json"))) {
         generate();
     }
