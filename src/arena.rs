@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::op::{self, Scalar};
@@ -396,6 +397,34 @@ pub(crate) struct Document<'de> {
     pub(crate) len: usize,
     /// What EXT codes stand for, where somebody registered them.
     pub(crate) extensions: Option<Arc<Extensions>>,
+    /// What the names in it mean.
+    pub(crate) findings: Findings,
+}
+
+/// What was found out about values of a document, so that it need not be found out again: a byte for each. Values that
+/// share a place in the small table take it from each other.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(OnceLock<Box<[AtomicU64]>>);
+
+impl Findings {
+    const BITS: u32 = 4;
+
+    /// What is known of a value, or what the function finds out.
+    #[inline]
+    pub(crate) fn get_or_find(&self, value: Ref, find: impl FnOnce() -> u8) -> u8 {
+        let table = self.0.get_or_init(|| (0..1 << Findings::BITS).map(|_| AtomicU64::new(u64::MAX)).collect());
+        // Neighbouring references are spread over the highest bits.
+        let place = value.0.wrapping_mul(0x9e37_79b9) >> (u32::BITS - Findings::BITS);
+        let Some(entry) = table.get(place as usize) else { return find() };
+        // A value and its finding go in one word, so that threads need not wait for each other.
+        let known = entry.load(Ordering::Relaxed);
+        if known >> 8 == u64::from(value.0) {
+            return known as u8;
+        }
+        let finding = find();
+        entry.store(u64::from(value.0) << 8 | u64::from(finding), Ordering::Relaxed);
+        finding
+    }
 }
 
 /// copyreg's registry: a module and a name for each code.
@@ -405,12 +434,32 @@ impl<'de> Document<'de> {
     /// What a pickle built, up to its STOP.
     pub(crate) fn of_pickle(input: &'de [u8], graph: Graph, root: Ref) -> Document<'de> {
         let table = Vec::new();
-        Document { input, table, graph, root, protocol: 0, shared: false, len: 0, extensions: None }
+        Document {
+            input,
+            table,
+            graph,
+            root,
+            protocol: 0,
+            shared: false,
+            len: 0,
+            extensions: None,
+            findings: Findings::default(),
+        }
     }
 
     /// A tree whose scalars stand in a table. Its names are Python 3's.
     pub(crate) fn of_scalars(table: Vec<Scalar<'de>>, graph: Graph, root: Ref) -> Document<'de> {
-        Document { input: &[], table, graph, root, protocol: 5, shared: false, len: 0, extensions: None }
+        Document {
+            input: &[],
+            table,
+            graph,
+            root,
+            protocol: 5,
+            shared: false,
+            len: 0,
+            extensions: None,
+            findings: Findings::default(),
+        }
     }
 
     /// Whether the values have places in a pickle.

@@ -7,8 +7,9 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::call::{Call, Class};
 use super::types::{Date, TimeDelta, fmt_offset};
-use super::{Call, Text, attribute, binary, class_of, small_int, text_of};
+use super::{Text, attribute, binary, small_int, text_of};
 use crate::arena::{Document, Object, Ref};
 
 const FOLD: u8 = 0x80;
@@ -196,13 +197,13 @@ pub(crate) fn zone_of<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<ZoneInfo<'
 
 fn timedelta(doc: &Document<'_>, value: Ref) -> Option<TimeDelta> {
     let object = doc.object(value)?;
-    class_of(doc, object).filter(|global| global.is("datetime", "timedelta"))?;
+    (Class::of(doc, object.callable) == Class::TimeDelta).then_some(())?;
     timedelta_parts(doc, doc.tuple(object.args))
 }
 
 /// The seconds, rounded down, and the nanoseconds beyond them, if the object is a timedelta.
 pub(crate) fn duration(doc: &Document<'_>, object: &Object) -> Option<(i64, u32)> {
-    class_of(doc, object).filter(|global| global.is("datetime", "timedelta"))?;
+    (Class::of(doc, object.callable) == Class::TimeDelta).then_some(())?;
     let delta = timedelta_parts(doc, doc.tuple(object.args))?;
     Some((delta.whole_seconds(), 1000 * delta.microseconds))
 }

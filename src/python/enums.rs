@@ -3,7 +3,8 @@
 //! Python writes a member as its class called with its value, except 3.11.0 to 3.11.3 (Debian 12 has 3.11.2) and classes
 //! that ask for it since 3.12: those write `getattr(cls, 'NAME')`, and unions of flags as `operator.or_` of two such.
 
-use super::{Text, class_of, text_of};
+use super::call::Class;
+use super::{Text, text_of};
 use crate::arena::{Document, Ref};
 
 /// The name in `getattr(cls, 'NAME')`.
@@ -21,7 +22,7 @@ pub(super) fn member_union(doc: &Document<'_>, args: &[Ref]) -> Option<Text> {
     loop {
         names.push(named(doc, right)?);
         let object = doc.object(left)?;
-        if class_of(doc, object)?.name != "or_" {
+        if Class::of(doc, object.callable) != Class::Or {
             break;
         }
         match doc.tuple(object.args) {
@@ -43,6 +44,6 @@ pub(super) fn member_union(doc: &Document<'_>, args: &[Ref]) -> Option<Text> {
 /// The name of a member, if `getattr` fetches it.
 fn named<'g>(doc: &'g Document<'_>, value: Ref) -> Option<std::borrow::Cow<'g, str>> {
     let object = doc.object(value)?;
-    class_of(doc, object).filter(|global| global.is("builtins", "getattr"))?;
+    (Class::of(doc, object.callable) == Class::Getattr).then_some(())?;
     text_of(doc, member_name(doc, doc.tuple(object.args))?)
 }

@@ -7,6 +7,7 @@
 // else its items or appends (subclasses of dict, list and set); else its state; else its arguments.
 
 mod builtins;
+mod call;
 mod collections;
 mod compat;
 mod datetime;
@@ -29,6 +30,8 @@ use crate::literal;
 use crate::op::Scalar;
 
 pub(crate) use self::builtins::Members;
+pub(crate) use self::call::Call;
+use self::call::Class;
 pub(crate) use self::compat::to_python2;
 pub(crate) use self::datetime::{Clock, ZoneKind, duration, zone_of};
 pub use self::parse::ParseError;
@@ -53,71 +56,10 @@ pub(crate) enum Shown<'g> {
     Args(&'g [Ref]),
 }
 
-/// The classes and functions with a meaning of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    Bytes,
-    ByteArray,
-    CodecsEncode,
-    Set,
-    FrozenSet,
-    Getattr,
-    Or,
-    OrderedDict,
-    DefaultDict,
-    Counter,
-    Deque,
-    ChainMap,
-    MultiValueDict,
-    DateTime,
-    Date,
-    Time,
-    TimeDelta,
-    Fraction,
-    Uuid,
-    PosixPath,
-    WindowsPath,
-    Ipv4Address,
-    Ipv6Address,
-}
-
-/// The one table.
-fn class(module: &str, name: &str) -> Option<Class> {
-    Some(match (module, name) {
-        ("builtins", "bytes") => Class::Bytes,
-        ("builtins", "bytearray") => Class::ByteArray,
-        ("_codecs", "encode") => Class::CodecsEncode,
-        ("builtins", "set") => Class::Set,
-        ("builtins", "frozenset") => Class::FrozenSet,
-        ("builtins", "getattr") => Class::Getattr,
-        ("_operator" | "operator", "or_") => Class::Or,
-        ("collections", "OrderedDict") => Class::OrderedDict,
-        ("collections", "defaultdict") => Class::DefaultDict,
-        ("collections", "Counter") => Class::Counter,
-        ("collections", "deque") => Class::Deque,
-        ("collections", "ChainMap") => Class::ChainMap,
-        ("django.utils.datastructures", "MultiValueDict") | ("django.http.request", "QueryDict") => {
-            Class::MultiValueDict
-        }
-        ("datetime", "datetime") => Class::DateTime,
-        ("datetime", "date") => Class::Date,
-        ("datetime", "time") => Class::Time,
-        ("datetime", "timedelta") => Class::TimeDelta,
-        ("fractions", "Fraction") => Class::Fraction,
-        ("uuid", "UUID") => Class::Uuid,
-        ("pathlib" | "pathlib._local", "PurePosixPath" | "PosixPath" | "PurePath" | "Path") => Class::PosixPath,
-        ("pathlib" | "pathlib._local", "PureWindowsPath" | "WindowsPath") => Class::WindowsPath,
-        ("ipaddress", "IPv4Address") => Class::Ipv4Address,
-        ("ipaddress", "IPv6Address") => Class::Ipv6Address,
-        _ => return None,
-    })
-}
-
 /// What an object looks like from outside.
 pub(crate) fn show<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
     let call = Call::of(doc, object);
-    let known = call.class_name(doc).and_then(|global| class(&global.module, &global.name));
-    known.and_then(|class| show_known(doc, class, object, &call)).unwrap_or_else(|| show_unknown(doc, object, &call))
+    show_known(doc, call.class(doc), object, &call).unwrap_or_else(|| show_unknown(doc, object, &call))
 }
 
 /// What an object of a class that Rust has a type for is made of.
@@ -133,8 +75,7 @@ pub(crate) enum Parts {
 /// What an object is made of, if its class is one of those.
 pub(crate) fn known(doc: &Document<'_>, object: &Object) -> Option<Parts> {
     let call = Call::of(doc, object);
-    let name = call.class_name(doc)?;
-    match class(&name.module, &name.name)? {
+    match call.class(doc) {
         Class::DateTime => datetime::datetime_parts(doc, call.args).map(|(date, clock)| Parts::DateTime(date, clock)),
         Class::Date => datetime::date_parts(doc, call.args).map(Parts::Date),
         Class::Time => datetime::time_parts(doc, call.args).map(Parts::Time),
@@ -155,8 +96,7 @@ pub(crate) enum Folded<'g> {
 
 /// The built-in value that an object is, if it is one and nothing more was done to it.
 pub(crate) fn fold<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Folded<'g>> {
-    let name = global(doc, object.callable)?;
-    let class = class(&name.module, &name.name)?;
+    let class = Class::of(doc, object.callable);
     let is_set = matches!(class, Class::Set | Class::FrozenSet);
     if !(is_set || matches!(class, Class::Bytes | Class::ByteArray | Class::CodecsEncode)) {
         return None;
@@ -198,7 +138,14 @@ fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &C
         Class::Time => {
             datetime::time_parts(doc, call.args).and_then(|clock| datetime::time_text(doc, clock)).map(Shown::Text)
         }
-        Class::TimeDelta => None,
+        Class::Other
+        | Class::Nameless
+        | Class::Object
+        | Class::Reconstructor
+        | Class::NewObj
+        | Class::NewObjEx
+        | Class::Partial
+        | Class::TimeDelta => None,
         Class::Fraction => numbers::fraction(doc, call.args),
         Class::Uuid => uuid::uuid(doc, object).map(Shown::Uuid),
         Class::PosixPath => pathlib::path(doc, call.args, pathlib::Flavour::Posix).map(Shown::Text),
@@ -284,69 +231,6 @@ pub(crate) fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [
         (None, [dict, slots]) if is_none(doc, *dict) => Some([&[], doc.dict(*slots)?]),
         (None, [dict, slots]) => Some([doc.dict(*dict)?, doc.dict(*slots)?]),
         _ => None,
-    }
-}
-
-/// The class that was really called, and with what: pickles of the lower protocols call it through helpers.
-#[derive(Debug)]
-pub(crate) struct Call<'g> {
-    pub(crate) class: Ref,
-    args: &'g [Ref],
-    /// `copyreg._reconstructor(cls, base, value)`: the base class.
-    base: Option<Ref>,
-}
-
-impl<'g> Call<'g> {
-    pub(crate) fn of(doc: &'g Document<'_>, object: &Object) -> Call<'g> {
-        let args = doc.tuple(object.args);
-        let helped = Call::through_copyreg(doc, object.callable, args).or_else(|| Call::through_partial(doc, object));
-        helped.unwrap_or(Call { class: object.callable, args, base: None })
-    }
-
-    /// `copyreg._reconstructor`, `__newobj__` and `__newobj_ex__`.
-    fn through_copyreg(doc: &'g Document<'_>, callable: Ref, args: &'g [Ref]) -> Option<Call<'g>> {
-        let helper = global(doc, callable).filter(|global| global.module == "copyreg")?;
-        match (&*helper.name, args) {
-            ("_reconstructor", [class, base, value]) => {
-                // `object` takes no value; any other base is given one.
-                let bare = global(doc, *base).is_some_and(|base| base.is("builtins", "object"));
-                let args = if bare { &[] } else { std::slice::from_ref(value) };
-                Some(Call { class: *class, args, base: Some(*base) })
-            }
-            ("__newobj__", [class, args @ ..]) => Some(Call { class: *class, args, base: None }),
-            ("__newobj_ex__", [class, args, _]) => Some(Call { class: *class, args: doc.tuple(*args), base: None }),
-            _ => None,
-        }
-    }
-
-    /// `functools.partial(cls.__new__, cls, *args, **kwargs)()`: what NEWOBJ_EX is below protocol 4.
-    fn through_partial(doc: &'g Document<'_>, object: &Object) -> Option<Call<'g>> {
-        let partial = doc.object(object.callable)?;
-        global(doc, partial.callable).filter(|global| global.is("functools", "partial"))?;
-        match doc.tuple(partial.state) {
-            [_, args, ..] => match doc.tuple(*args) {
-                [class, args @ ..] => Some(Call { class: *class, args, base: None }),
-                [] => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// The class by name, if it has one.
-    pub(crate) fn class_name<'d>(&self, doc: &'d Document<'_>) -> Option<GlobalName<'d>> {
-        named(doc, self.class)
-    }
-
-    /// For a subclass of list or dict made by `_reconstructor`: the list or dict, if anything is in it.
-    fn base_contents(&self, doc: &Document<'_>) -> Option<Ref> {
-        let base = global(doc, self.base?)?;
-        let contents = self.args.first().copied()?;
-        let members = match &*base.name {
-            "dict" if base.module == "builtins" => doc.dict(contents),
-            "list" if base.module == "builtins" => collections::sequence(doc, contents),
-            _ => None,
-        };
-        members.filter(|members| !members.is_empty()).map(|_| contents)
     }
 }
 
@@ -441,13 +325,13 @@ pub(crate) fn class_of<'d>(doc: &'d Document<'_>, object: &Object) -> Option<Glo
 
 /// What Python calls the type of an object: that of the built-in value that a helper makes, else the class.
 pub(crate) fn type_name(doc: &Document<'_>, object: &Object) -> Option<String> {
-    let name = class_of(doc, object)?;
-    Some(match class(&name.module, &name.name) {
-        Some(Class::Bytes | Class::CodecsEncode) => "bytes".to_owned(),
-        Some(Class::ByteArray) => "bytearray".to_owned(),
-        Some(Class::Set) => name.name.into_owned(),
-        Some(Class::Getattr | Class::Or) => "str".to_owned(),
-        _ => name.to_string(),
+    let call = Call::of(doc, object);
+    Some(match call.class(doc) {
+        Class::Bytes | Class::CodecsEncode => "bytes".to_owned(),
+        Class::ByteArray => "bytearray".to_owned(),
+        Class::Set => "set".to_owned(),
+        Class::Getattr | Class::Or => "str".to_owned(),
+        _ => call.class_name(doc)?.to_string(),
     })
 }
 
@@ -473,8 +357,7 @@ fn binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
 /// one that goes on like this would be followed to its end for each level.
 fn made_binary<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Cow<'g, [u8]>> {
     let call = Call::of(doc, object);
-    let name = call.class_name(doc)?;
-    match (class(&name.module, &name.name)?, call.args) {
+    match (call.class(doc), call.args) {
         (Class::CodecsEncode, args) => builtins::encoded(doc, args),
         (Class::Bytes | Class::ByteArray, _) if is_filled(doc, object) => None,
         (Class::Bytes | Class::ByteArray, [only]) => plain_binary(doc, *only),
