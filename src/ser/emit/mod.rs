@@ -61,7 +61,10 @@ impl<S: Sink> Emitter<S> {
             out: Output::new(sink),
             protocol: options.protocol,
             memo: options.memo,
-            table: MemoTable::default(),
+            table: match (options.memo, options.protocol) {
+                (Memo::Keys, Protocol::V4 | Protocol::V5) => MemoTable::expecting(),
+                _ => MemoTable::new(),
+            },
             depth: 0,
             max_depth: options.max_depth,
             buffers: 0,
@@ -76,7 +79,7 @@ impl<S: Sink> Emitter<S> {
 
     /// Begins another pickle, whatever became of the last one.
     pub(crate) fn restart(&mut self) {
-        self.table = MemoTable::default();
+        self.table.clear();
         self.depth = 0;
         self.buffers = 0;
         self.role = Role::Value;
@@ -375,6 +378,16 @@ impl<S: Sink> Emitter<S> {
 
     #[inline(never)]
     fn write_name(&mut self, name: &'static str) -> Result<()> {
+        if !self.table.names.add_expected(name, self.table.entries) {
+            return self.write_other_name(name);
+        }
+        self.write_str(name.as_bytes())?;
+        self.write_put()?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn write_other_name(&mut self, name: &'static str) -> Result<()> {
         if self.memo == Memo::Off {
             return self.write_str(name.as_bytes());
         }
@@ -510,16 +523,25 @@ impl<S: Sink> Emitter<S> {
     }
 
     /// Stores the last value in the memo and returns its index.
+    #[inline]
     fn write_put(&mut self) -> Result<u32> {
         let index = self.table.entries;
         self.table.entries = index.checked_add(1).ok_or_else(|| Error::new(ErrorCode::MemoFull))?;
+        if self.protocol >= Protocol::V4 {
+            self.out.op(Opcode::Memoize);
+        } else {
+            self.write_old_put(index);
+        }
+        Ok(index)
+    }
+
+    #[inline(never)]
+    fn write_old_put(&mut self, index: u32) {
         match (self.protocol, index) {
-            (Protocol::V4 | Protocol::V5, _) => self.out.op(Opcode::Memoize),
             (Protocol::V0, _) => self.line(Opcode::Put, &index.to_string()),
             (_, ..=0xff) => self.out.op_with_word(Opcode::BinPut, u64::from(index), 1),
             _ => self.out.op_with_word(Opcode::LongBinPut, u64::from(index), 4),
         }
-        Ok(index)
     }
 
     /// Fetches a value from the memo.

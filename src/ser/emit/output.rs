@@ -89,7 +89,7 @@ pub(crate) struct Output<S> {
 
 impl<S: Sink> Output<S> {
     pub(super) fn new(sink: S) -> Output<S> {
-        Output { sink, buffer: Vec::new(), limit: 0, frame: 0, framing: false, drained: 0 }
+        Output { sink, buffer: Vec::with_capacity(SMALL), limit: 0, frame: 0, framing: false, drained: 0 }
     }
 
     /// Begins a pickle.
@@ -221,7 +221,7 @@ impl<S: Sink> Output<S> {
         }
         self.frame = self.buffer.len();
         if self.framing {
-            self.op_with_word(Opcode::Frame, 0, 8);
+            self.extend(&[Opcode::Frame as u8, 0, 0, 0, 0, 0, 0, 0, 0]);
         }
         self.limit = self.buffer.len() + FRAME_TARGET;
     }
