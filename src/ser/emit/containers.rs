@@ -13,7 +13,7 @@ use crate::ser::{Memo, Protocol};
 const BATCH: u32 = 1000;
 
 /// A container that is being filled.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Batch {
     kind: Kind,
     /// How many items there will be, if that is known.
@@ -111,30 +111,31 @@ impl<S: Sink> Emitter<S> {
     #[inline]
     pub(crate) fn next_item(&mut self, batch: &mut Batch) {
         if batch.left == 0 {
-            self.next_batch(batch);
+            // Not by reference: what a function knows the address of does not stay in registers.
+            *batch = self.next_batch(*batch);
         }
         batch.left -= 1;
     }
 
     /// Ends a list or a dict.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn end_batch(&mut self, mut batch: Batch) {
+    pub(crate) fn end_batch(&mut self, batch: Batch) {
         if batch.state == State::Marked && batch.done == 0 && batch.left > 0 {
             self.out.op(batch.kind.marked());
         } else {
-            self.end_batches(&mut batch);
+            self.end_batches(batch);
         }
         self.leave();
     }
 
     #[inline(never)]
-    fn end_batches(&mut self, batch: &mut Batch) {
+    fn end_batches(&mut self, mut batch: Batch) {
         match (batch.state, batch.kind.single()) {
             (State::MayBeAlone(mark), Some(single)) if batch.left == BATCH - 1 && self.out.take_back(mark) => {
                 self.out.op(single);
                 batch.done += 1;
             }
-            _ => self.close_batch(batch),
+            _ => self.close_batch(&mut batch),
         }
         let full = batch.done > 0 && batch.done.is_multiple_of(BATCH as usize);
         if full && batch.kind.has_empty_rest() && !self.is_text() {
@@ -189,8 +190,8 @@ impl<S: Sink> Emitter<S> {
 
     /// Ends the batch that is full and begins the next.
     #[inline(never)]
-    fn next_batch(&mut self, batch: &mut Batch) {
-        self.close_batch(batch);
+    fn next_batch(&mut self, mut batch: Batch) -> Batch {
+        self.close_batch(&mut batch);
         let rest = batch.len.map(|len| len.saturating_sub(batch.done));
         let alone = rest == Some(1) && (batch.done == 0 || batch.kind.has_single_rest());
         if batch.kind.single().is_some() && (alone || self.is_text()) {
@@ -202,6 +203,7 @@ impl<S: Sink> Emitter<S> {
             batch.left = BATCH;
             self.out.op(Opcode::Mark);
         }
+        batch
     }
 
     fn close_batch(&mut self, batch: &mut Batch) {
