@@ -20,6 +20,8 @@ pub(crate) struct Batch {
     len: Option<usize>,
     /// How many are in the batches before this one.
     done: usize,
+    /// Where this batch began, if there are others before it.
+    begun: u64,
     state: State,
     /// How many more this batch may have.
     left: u32,
@@ -83,7 +85,7 @@ impl Kind {
 
 impl Batch {
     fn new(kind: Kind, len: Option<usize>) -> Batch {
-        Batch { kind, len, done: 0, state: State::Between, left: 0 }
+        Batch { kind, len, done: 0, begun: 0, state: State::Between, left: 0 }
     }
 }
 
@@ -192,6 +194,9 @@ impl<S: Sink> Emitter<S> {
     #[inline(never)]
     fn next_batch(&mut self, mut batch: Batch) -> Batch {
         self.close_batch(&mut batch);
+        if batch.done > 0 && !self.is_text() {
+            self.expect_rest(&mut batch);
+        }
         let rest = batch.len.map(|len| len.saturating_sub(batch.done));
         let alone = rest == Some(1) && (batch.done == 0 || batch.kind.has_single_rest());
         if batch.kind.single().is_some() && (alone || self.is_text()) {
@@ -204,6 +209,17 @@ impl<S: Sink> Emitter<S> {
             self.out.op(Opcode::Mark);
         }
         batch
+    }
+
+    /// Makes room for the items that are left, as if they were as long as those of the last batch.
+    fn expect_rest(&mut self, batch: &mut Batch) {
+        let position = self.out.position();
+        if let Some(len) = batch.len.filter(|_| batch.done > BATCH as usize) {
+            let items = len.saturating_sub(batch.done) as u64;
+            let bytes = position.saturating_sub(batch.begun);
+            self.out.expect(items.saturating_mul(bytes) / u64::from(BATCH));
+        }
+        batch.begun = position;
     }
 
     fn close_batch(&mut self, batch: &mut Batch) {
