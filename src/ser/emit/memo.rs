@@ -3,11 +3,10 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::mem;
 
 thread_local! {
     /// The names of the last pickle: for a session of 350 bytes their memory would cost a quarter of the writing.
-    static NAMES: Cell<Option<Names>> = const { Cell::new(None) };
+    static NAMES: Cell<Option<Box<Names>>> = const { Cell::new(None) };
 }
 
 /// The entries of the memo that can come again: names, and values of which CPython has only one.
@@ -17,7 +16,9 @@ pub(super) struct MemoTable {
     pub(super) entries: u32,
     /// Whether the next pickle's names are expected to be those of this one.
     expecting: bool,
-    pub(super) names: Names,
+    /// Boxed, because to move it takes longer than a small struct: a processor that reads together what was just written
+    /// field by field has to wait.
+    names: Option<Box<Names>>,
     more: Option<Box<More>>,
 }
 
@@ -35,24 +36,34 @@ pub(super) struct More {
 impl MemoTable {
     /// An empty table.
     pub(super) fn new() -> MemoTable {
-        MemoTable { entries: 0, expecting: false, names: Names::default(), more: None }
+        MemoTable { entries: 0, expecting: false, names: None, more: None }
     }
 
     /// An empty table that expects the names of the last such table on this thread. It must be one for pickles of the same
     /// kind, so that what is expected is also stored and fetched as it was.
     pub(super) fn expecting() -> MemoTable {
-        let names = NAMES.try_with(Cell::take).ok().flatten().unwrap_or_default();
+        let names = NAMES.try_with(Cell::take).ok().flatten();
         MemoTable { entries: 0, expecting: true, names, more: None }
     }
 
     /// Forgets all, for another pickle.
     pub(super) fn clear(&mut self) {
         self.entries = 0;
-        self.names.clear();
-        if !self.expecting {
-            self.names.entries.clear();
-        }
         self.more = None;
+        match &mut self.names {
+            Some(names) if self.expecting => names.clear(),
+            names => *names = None,
+        }
+    }
+
+    /// The opcode that fetches a name, if that is a short one and the name follows the last one as it did before.
+    #[inline]
+    pub(super) fn find_next(&mut self, name: &'static str) -> Option<[u8; 2]> {
+        self.names.as_mut()?.find_next(name)
+    }
+
+    pub(super) fn names(&mut self) -> &mut Names {
+        self.names.get_or_insert_default()
     }
 
     pub(super) fn more(&mut self) -> &mut More {
@@ -62,10 +73,10 @@ impl MemoTable {
 
 impl Drop for MemoTable {
     fn drop(&mut self) {
-        if self.expecting && self.names.entries.len() <= Names::KEPT {
-            self.names.clear();
+        if let Some(mut names) = self.names.take_if(|names| self.expecting && names.entries.len() <= Names::KEPT) {
+            names.clear();
             // While the thread ends there is nothing left to keep them in.
-            let _ = NAMES.try_with(|cell| cell.set(Some(mem::take(&mut self.names))));
+            let _ = NAMES.try_with(|cell| cell.set(Some(names)));
         }
     }
 }
@@ -165,7 +176,7 @@ impl Names {
 
     /// Finds a name that follows the last one as it did before: the opcode that fetches it, if that is a short one.
     #[inline]
-    pub(super) fn find_next(&mut self, name: &'static str) -> Option<[u8; 2]> {
+    fn find_next(&mut self, name: &'static str) -> Option<[u8; 2]> {
         let entry = self.entries.get(..self.known)?.get(self.next)?;
         if entry.name != Address::of(name) {
             return None;

@@ -279,7 +279,7 @@ impl<S: Sink> Emitter<S> {
     #[inline]
     pub(crate) fn emit_name(&mut self, name: &'static str) -> Result<()> {
         self.out.value()?;
-        match self.table.names.find_next(name) {
+        match self.table.find_next(name) {
             Some(short_get) => {
                 self.out.extend(&short_get);
                 Ok(())
@@ -378,11 +378,21 @@ impl<S: Sink> Emitter<S> {
 
     #[inline(never)]
     fn write_name(&mut self, name: &'static str) -> Result<()> {
-        if !self.table.names.add_expected(name, self.table.entries) {
+        let index = self.table.entries;
+        if !self.table.names().add_expected(name, index) {
             return self.write_other_name(name);
         }
-        self.write_str(name.as_bytes())?;
-        self.write_put()?;
+        match u8::try_from(name.len()) {
+            Ok(len) => {
+                self.table.entries += 1;
+                self.out.short_payload(Opcode::ShortBinUnicode, len, name.as_bytes());
+                self.out.op(Opcode::Memoize);
+            }
+            Err(_) => {
+                self.write_long_str(name.as_bytes())?;
+                self.write_put()?;
+            }
+        }
         Ok(())
     }
 
@@ -391,7 +401,7 @@ impl<S: Sink> Emitter<S> {
         if self.memo == Memo::Off {
             return self.write_str(name.as_bytes());
         }
-        match self.table.names.find(name) {
+        match self.table.names().find(name) {
             Some(index) => {
                 self.write_get(index);
                 Ok(())
@@ -422,7 +432,7 @@ impl<S: Sink> Emitter<S> {
 
     fn add_name(&mut self, name: &'static str, index: u32) {
         let short_get = u8::try_from(index).ok().filter(|_| !self.is_text());
-        self.table.names.add(name, index, short_get.map(|index| [Opcode::BinGet as u8, index]));
+        self.table.names().add(name, index, short_get.map(|index| [Opcode::BinGet as u8, index]));
     }
 
     /// A str without its memo entry.
