@@ -13,7 +13,7 @@ use criterion::{Criterion, Throughput};
 use serde::de::Deserialize;
 use serde::ser::Serialize;
 
-use data::{Data, Floats, Ints, Records, Requests, Session, read};
+use data::{Data, Floats, Ints, Records, Requests, Session, read, write};
 
 fn main() {
     let mut criterion = Criterion::default()
@@ -35,30 +35,27 @@ where
     T: Serialize + Deserialize<'de> + PartialEq,
 {
     let value: T = read::pickles(data);
-    let pickle = pickles::to_vec(&value).unwrap();
+    let pickle = write::pickles(&value);
     assert!(pickle.len() <= data.pickle.len(), "{}: a larger pickle than CPython's", data.name);
 
     let mut group = criterion.benchmark_group(format!("write {}", data.name));
     group.throughput(Throughput::Bytes(pickle.len() as u64));
     group.bench_function("pickles", |bencher| {
-        bencher.iter(|| pickles::to_vec(black_box(&value)).unwrap());
+        bencher.iter(|| write::pickles(black_box(&value)));
     });
     group.bench_function("pickles, to a writer", |bencher| {
         bencher.iter(|| pickles::to_writer(std::io::sink(), black_box(&value)).unwrap());
     });
-    let written = serde_pickle::to_vec(&value, serde_pickle::SerOptions::new()).unwrap();
-    group.throughput(Throughput::Bytes(written.len() as u64));
+    group.throughput(Throughput::Bytes(write::serde_pickle(&value).len() as u64));
     group.bench_function("serde-pickle", |bencher| {
-        bencher.iter(|| serde_pickle::to_vec(black_box(&value), serde_pickle::SerOptions::new()).unwrap());
+        bencher.iter(|| write::serde_pickle(black_box(&value)));
     });
-    let written = serde_json::to_vec(&value).unwrap();
-    group.throughput(Throughput::Bytes(written.len() as u64));
+    group.throughput(Throughput::Bytes(write::serde_json(&value).len() as u64));
     group.bench_function("serde_json", |bencher| {
-        bencher.iter(|| serde_json::to_vec(black_box(&value)).unwrap());
+        bencher.iter(|| write::serde_json(black_box(&value)));
     });
-    let written = rmp_serde::to_vec_named(&value).unwrap();
-    group.throughput(Throughput::Bytes(written.len() as u64));
+    group.throughput(Throughput::Bytes(write::rmp_serde(&value).len() as u64));
     group.bench_function("rmp-serde", |bencher| {
-        bencher.iter(|| rmp_serde::to_vec_named(black_box(&value)).unwrap());
+        bencher.iter(|| write::rmp_serde(black_box(&value)));
     });
 }

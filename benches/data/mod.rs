@@ -1,7 +1,7 @@
 //! What the benches read: five data sets, each in three formats, and the documents of [`value`].
 //!
 //! CPython writes the pickles and the JSON (`benches/generate.py`); MessagePack
-//! is made here from the same values. [`read`] has one function per library.
+//! is made here from the same values. [`read`] and [`write`](mod@write) have one function per library.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a bench that cannot run should stop")]
 #![allow(dead_code, unused_imports, reason = "no bench needs everything")]
@@ -9,6 +9,7 @@
 pub mod read;
 mod types;
 pub mod value;
+pub mod write;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -13,13 +13,15 @@ use crate::ser::{Memo, Protocol};
 const BATCH: u32 = 1000;
 
 /// A container that is being filled.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Batch {
     kind: Kind,
     /// How many items there will be, if that is known.
     len: Option<usize>,
     /// How many are in the batches before this one.
     done: usize,
+    /// Where this batch began, if there are others before it.
+    begun: u64,
     state: State,
     /// How many more this batch may have.
     left: u32,
@@ -83,7 +85,7 @@ impl Kind {
 
 impl Batch {
     fn new(kind: Kind, len: Option<usize>) -> Batch {
-        Batch { kind, len, done: 0, state: State::Between, left: 0 }
+        Batch { kind, len, done: 0, begun: 0, state: State::Between, left: 0 }
     }
 }
 
@@ -111,30 +113,31 @@ impl<S: Sink> Emitter<S> {
     #[inline]
     pub(crate) fn next_item(&mut self, batch: &mut Batch) {
         if batch.left == 0 {
-            self.next_batch(batch);
+            // Not by reference: what a function knows the address of does not stay in registers.
+            *batch = self.next_batch(*batch);
         }
         batch.left -= 1;
     }
 
     /// Ends a list or a dict.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn end_batch(&mut self, mut batch: Batch) {
+    pub(crate) fn end_batch(&mut self, batch: Batch) {
         if batch.state == State::Marked && batch.done == 0 && batch.left > 0 {
             self.out.op(batch.kind.marked());
         } else {
-            self.end_batches(&mut batch);
+            self.end_batches(batch);
         }
         self.leave();
     }
 
     #[inline(never)]
-    fn end_batches(&mut self, batch: &mut Batch) {
+    fn end_batches(&mut self, mut batch: Batch) {
         match (batch.state, batch.kind.single()) {
             (State::MayBeAlone(mark), Some(single)) if batch.left == BATCH - 1 && self.out.take_back(mark) => {
                 self.out.op(single);
                 batch.done += 1;
             }
-            _ => self.close_batch(batch),
+            _ => self.close_batch(&mut batch),
         }
         let full = batch.done > 0 && batch.done.is_multiple_of(BATCH as usize);
         if full && batch.kind.has_empty_rest() && !self.is_text() {
@@ -189,8 +192,11 @@ impl<S: Sink> Emitter<S> {
 
     /// Ends the batch that is full and begins the next.
     #[inline(never)]
-    fn next_batch(&mut self, batch: &mut Batch) {
-        self.close_batch(batch);
+    fn next_batch(&mut self, mut batch: Batch) -> Batch {
+        self.close_batch(&mut batch);
+        if batch.done > 0 && !self.is_text() {
+            self.expect_rest(&mut batch);
+        }
         let rest = batch.len.map(|len| len.saturating_sub(batch.done));
         let alone = rest == Some(1) && (batch.done == 0 || batch.kind.has_single_rest());
         if batch.kind.single().is_some() && (alone || self.is_text()) {
@@ -202,6 +208,18 @@ impl<S: Sink> Emitter<S> {
             batch.left = BATCH;
             self.out.op(Opcode::Mark);
         }
+        batch
+    }
+
+    /// Makes room for the items that are left, as if they were as long as those of the last batch.
+    fn expect_rest(&mut self, batch: &mut Batch) {
+        let position = self.out.position();
+        if let Some(len) = batch.len.filter(|_| batch.done > BATCH as usize) {
+            let items = len.saturating_sub(batch.done) as u64;
+            let bytes = position.saturating_sub(batch.begun);
+            self.out.expect(items.saturating_mul(bytes) / u64::from(BATCH));
+        }
+        batch.begun = position;
     }
 
     fn close_batch(&mut self, batch: &mut Batch) {

@@ -1,13 +1,24 @@
 //! What was stored in the memo, so that it is fetched when it comes again.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+thread_local! {
+    /// The names of the last pickle: for a session of 350 bytes their memory would cost a quarter of the writing.
+    static NAMES: Cell<Option<Box<Names>>> = const { Cell::new(None) };
+}
 
 /// The entries of the memo that can come again: names, and values of which CPython has only one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct MemoTable {
     /// How many entries the memo has.
     pub(super) entries: u32,
-    pub(super) names: Names,
+    /// Whether the next pickle's names are expected to be those of this one.
+    expecting: bool,
+    /// Boxed, because to move it takes longer than a small struct: a processor that reads together what was just written
+    /// field by field has to wait.
+    names: Option<Box<Names>>,
     more: Option<Box<More>>,
 }
 
@@ -26,8 +37,50 @@ pub(super) struct More {
 }
 
 impl MemoTable {
+    /// An empty table.
+    pub(super) fn new() -> MemoTable {
+        MemoTable { entries: 0, expecting: false, names: None, more: None }
+    }
+
+    /// An empty table that expects the names of the last such table on this thread. It must be one for pickles of the same
+    /// kind, so that what is expected is also stored and fetched as it was.
+    pub(super) fn expecting() -> MemoTable {
+        let names = NAMES.try_with(Cell::take).ok().flatten();
+        MemoTable { entries: 0, expecting: true, names, more: None }
+    }
+
+    /// Forgets all, for another pickle.
+    pub(super) fn clear(&mut self) {
+        self.entries = 0;
+        self.more = None;
+        match &mut self.names {
+            Some(names) if self.expecting => names.clear(),
+            names => *names = None,
+        }
+    }
+
+    /// The opcode that fetches a name, if that is a short one and the name follows the last one as it did before.
+    #[inline]
+    pub(super) fn find_next(&mut self, name: &'static str) -> Option<[u8; 2]> {
+        self.names.as_mut()?.find_next(name)
+    }
+
+    pub(super) fn names(&mut self) -> &mut Names {
+        self.names.get_or_insert_default()
+    }
+
     pub(super) fn more(&mut self) -> &mut More {
         self.more.get_or_insert_default()
+    }
+}
+
+impl Drop for MemoTable {
+    fn drop(&mut self) {
+        if let Some(mut names) = self.names.take_if(|names| self.expecting && names.entries.len() <= Names::KEPT) {
+            names.clear();
+            // While the thread ends there is nothing left to keep them in.
+            let _ = NAMES.try_with(|cell| cell.set(Some(names)));
+        }
     }
 }
 
@@ -81,18 +134,22 @@ impl Singletons {
 
 /// Names that live as long as the program, found by where they stand: no look at their bytes is needed.
 ///
-/// The fields of a struct come in the same order each time, so the name behind the one that was found last is tried
-/// first. A small table of hashes finds the others.
-#[derive(Debug)]
+/// The fields of a struct come in the same order each time, so the name that came behind the last one before is tried
+/// first. The next pickle on the same thread mostly has the same names, too: those of the last one stay behind the known
+/// ones as what is expected, and a name that is expected to be new is not searched for.
+#[derive(Debug, Default)]
 pub(super) struct Names {
-    /// In the order in which they came first.
+    /// In the order in which they came first: the known ones, then those that are expected. None is there twice.
     entries: Vec<Entry>,
-    /// The entry that is tried first.
+    /// How many of the entries are in the memo.
+    known: usize,
+    /// The place of the name that came last.
+    last: usize,
+    /// The place that is tried first.
     next: usize,
-    /// One more than the place of an entry, or 0.
-    slots: [u8; Names::SLOTS],
-    /// The places of those that have no slot.
-    more: HashMap<Address, usize>,
+    /// The places of the first `searchable` names, for when there are too many to look at each.
+    places: HashMap<Address, usize, BuildHasherDefault<AddressHasher>>,
+    searchable: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +159,8 @@ struct Entry {
     index: u32,
     /// What fetches it, if two bytes do.
     short_get: Option<[u8; 2]>,
+    /// The place of the name that came behind this one.
+    then: usize,
 }
 
 /// Where a name stands.
@@ -111,63 +170,85 @@ struct Address {
     len: usize,
 }
 
-impl Default for Names {
-    fn default() -> Names {
-        Names { entries: Vec::new(), next: 0, slots: [0; Names::SLOTS], more: HashMap::new() }
-    }
-}
-
 impl Names {
-    const BITS: u32 = 6;
-    const SLOTS: usize = 1 << Names::BITS;
-    /// Some slots stay free, so that a search ends soon.
-    const MOST: usize = Names::SLOTS / 4 * 3;
+    /// Up to how many names each is looked at.
+    const FEW: usize = 16;
+
+    /// A table of more names is not kept for the next pickle.
+    const KEPT: usize = 1024;
 
     /// Finds a name that follows the last one as it did before: the opcode that fetches it, if that is a short one.
     #[inline]
-    pub(super) fn find_next(&mut self, name: &'static str) -> Option<[u8; 2]> {
-        let entry = self.entries.get(self.next)?;
+    fn find_next(&mut self, name: &'static str) -> Option<[u8; 2]> {
+        let entry = self.entries.get(..self.known)?.get(self.next)?;
         if entry.name != Address::of(name) {
             return None;
         }
-        self.next += 1;
+        self.last = self.next;
+        self.next = entry.then;
         entry.short_get
+    }
+
+    /// Adds a name if it is the one that is new now if the pickle is as the last one: whether it was added.
+    #[inline]
+    pub(super) fn add_expected(&mut self, name: &'static str, index: u32) -> bool {
+        match self.entries.get(self.known) {
+            Some(entry) if entry.name == Address::of(name) && entry.index == index => {
+                self.last = self.known;
+                self.next = entry.then;
+                self.known += 1;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Finds any name: its index in the memo.
     pub(super) fn find(&mut self, name: &'static str) -> Option<u32> {
         let place = self.place(Address::of(name))?;
-        self.next = place + 1;
+        self.follow(place);
         self.entries.get(place).map(|entry| entry.index)
-    }
-
-    fn place(&self, name: Address) -> Option<usize> {
-        for slot in name.slots() {
-            let Some(place) = usize::from(*self.slots.get(slot)?).checked_sub(1) else { break };
-            if self.entries.get(place).is_some_and(|entry| entry.name == name) {
-                return Some(place);
-            }
-        }
-        self.more.get(&name).copied()
     }
 
     /// Adds a name that is not there yet.
     pub(super) fn add(&mut self, name: &'static str, index: u32, short_get: Option<[u8; 2]>) {
-        let name = Address::of(name);
-        let place = self.entries.len();
-        if place == 0 {
-            self.entries.reserve(16);
+        let place = self.known;
+        // What was expected behind another name is no longer.
+        self.entries.truncate(place);
+        self.entries.push(Entry { name: Address::of(name), index, short_get, then: place + 1 });
+        self.known += 1;
+        self.follow(place);
+    }
+
+    /// Makes what is known expected.
+    fn clear(&mut self) {
+        self.known = 0;
+        self.last = 0;
+        self.next = 0;
+        if self.searchable > 0 {
+            self.places.clear();
+            self.searchable = 0;
         }
-        self.entries.push(Entry { name, index, short_get });
-        self.next = place + 1;
-        if place < Names::MOST {
-            let free = name.slots().find(|slot| self.slots.get(*slot) == Some(&0));
-            if let Some(slot) = free.and_then(|slot| self.slots.get_mut(slot)) {
-                *slot = place as u8 + 1;
-            }
-        } else {
-            self.more.insert(name, place);
+    }
+
+    /// Notes that this name came behind the last one.
+    fn follow(&mut self, place: usize) {
+        if let Some(last) = self.entries.get_mut(self.last) {
+            last.then = place;
         }
+        self.last = place;
+        self.next = self.entries.get(place).map_or(0, |entry| entry.then);
+    }
+
+    fn place(&mut self, name: Address) -> Option<usize> {
+        let known = self.entries.get(..self.known)?;
+        if known.len() <= Names::FEW {
+            return known.iter().position(|entry| entry.name == name);
+        }
+        let new = known.iter().enumerate().skip(self.searchable);
+        self.places.extend(new.map(|(place, entry)| (entry.name, place)));
+        self.searchable = known.len();
+        self.places.get(&name).copied()
     }
 }
 
@@ -176,13 +257,24 @@ impl Address {
     fn of(name: &'static str) -> Address {
         Address { start: name.as_ptr().addr(), len: name.len() }
     }
+}
 
-    /// All slots, in the order in which this name looks for one. Multiplication spreads neighbouring addresses over
-    /// the highest bits.
-    #[inline]
-    fn slots(self) -> impl Iterator<Item = usize> {
-        let hash = (self.start as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Names::BITS);
-        (0..Names::SLOTS).map(move |step| (hash as usize + step) % Names::SLOTS)
+/// Spreads addresses, which come from the program and not from an attacker.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        // Multiplication moves differences upwards, and the table looks at the lowest bits, too.
+        self.0 = (self.0 ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
     }
 }
 
@@ -202,6 +294,26 @@ mod tests {
         for (index, name) in parts.enumerate() {
             assert_eq!(names.find(name), Some(index as u32));
         }
+    }
+
+    #[test]
+    fn what_is_expected_is_not_known() {
+        let [a, b, c] = ["a", "bc", "def"];
+        let mut names = Names::default();
+        [a, b, c].into_iter().zip(0..).for_each(|(name, index)| names.add(name, index, None));
+        names.clear();
+
+        assert_eq!(names.find(a), None);
+        assert!(!names.add_expected(b, 0));
+        assert!(!names.add_expected(a, 1));
+        assert!(names.add_expected(a, 0));
+        assert_eq!((names.find(a), names.find(b)), (Some(0), None));
+
+        // Another name than the expected one.
+        assert_eq!(names.find(c), None);
+        names.add(c, 1, None);
+        assert!(!names.add_expected(b, 2));
+        assert_eq!((names.find(a), names.find(b), names.find(c)), (Some(0), None, Some(1)));
     }
 
     #[test]

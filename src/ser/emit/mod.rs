@@ -63,7 +63,10 @@ impl<S: Sink> Emitter<S> {
             out: Output::new(sink),
             protocol: options.protocol,
             memo: options.memo,
-            table: MemoTable::default(),
+            table: match (options.memo, options.protocol) {
+                (Memo::Keys, Protocol::V4 | Protocol::V5) => MemoTable::expecting(),
+                _ => MemoTable::new(),
+            },
             depth: 0,
             max_depth: options.max_depth,
             buffers: 0,
@@ -79,7 +82,7 @@ impl<S: Sink> Emitter<S> {
 
     /// Begins another pickle, whatever became of the last one.
     pub(crate) fn restart(&mut self) {
-        self.table = MemoTable::default();
+        self.table.clear();
         self.depth = 0;
         self.buffers = 0;
         self.role = Role::Value;
@@ -303,7 +306,7 @@ impl<S: Sink> Emitter<S> {
     #[inline]
     pub(crate) fn emit_name(&mut self, name: &'static str) -> Result<()> {
         self.out.value()?;
-        match self.table.names.find_next(name) {
+        match self.table.find_next(name) {
             Some(short_get) => {
                 self.out.extend(&short_get);
                 Ok(())
@@ -402,10 +405,30 @@ impl<S: Sink> Emitter<S> {
 
     #[inline(never)]
     fn write_name(&mut self, name: &'static str) -> Result<()> {
+        let index = self.table.entries;
+        if !self.table.names().add_expected(name, index) {
+            return self.write_other_name(name);
+        }
+        match u8::try_from(name.len()) {
+            Ok(len) => {
+                self.table.entries += 1;
+                self.out.short_payload(Opcode::ShortBinUnicode, len, name.as_bytes());
+                self.out.op(Opcode::Memoize);
+            }
+            Err(_) => {
+                self.write_long_str(name.as_bytes())?;
+                self.write_put()?;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn write_other_name(&mut self, name: &'static str) -> Result<()> {
         if self.memo == Memo::Off {
             return self.write_str(name.as_bytes());
         }
-        match self.table.names.find(name) {
+        match self.table.names().find(name) {
             Some(index) => {
                 self.write_get(index);
                 Ok(())
@@ -436,7 +459,7 @@ impl<S: Sink> Emitter<S> {
 
     fn add_name(&mut self, name: &'static str, index: u32) {
         let short_get = u8::try_from(index).ok().filter(|_| !self.is_text());
-        self.table.names.add(name, index, short_get.map(|index| [Opcode::BinGet as u8, index]));
+        self.table.names().add(name, index, short_get.map(|index| [Opcode::BinGet as u8, index]));
     }
 
     /// A str without its memo entry.
@@ -537,16 +560,25 @@ impl<S: Sink> Emitter<S> {
     }
 
     /// Stores the last value in the memo and returns its index.
+    #[inline]
     fn write_put(&mut self) -> Result<u32> {
         let index = self.table.entries;
         self.table.entries = index.checked_add(1).ok_or_else(|| Error::new(ErrorCode::MemoFull))?;
+        if self.protocol >= Protocol::V4 {
+            self.out.op(Opcode::Memoize);
+        } else {
+            self.write_old_put(index);
+        }
+        Ok(index)
+    }
+
+    #[inline(never)]
+    fn write_old_put(&mut self, index: u32) {
         match (self.protocol, index) {
-            (Protocol::V4 | Protocol::V5, _) => self.out.op(Opcode::Memoize),
             (Protocol::V0, _) => self.line(Opcode::Put, &index.to_string()),
             (_, ..=0xff) => self.out.op_with_word(Opcode::BinPut, u64::from(index), 1),
             _ => self.out.op_with_word(Opcode::LongBinPut, u64::from(index), 4),
         }
-        Ok(index)
     }
 
     /// Fetches a value from the memo.

@@ -24,6 +24,9 @@ const FRAME_HEADER: usize = 9;
 /// What is allocated at the start, enough for a small pickle.
 const SMALL: usize = 512;
 
+/// How much is allocated at most because it is expected.
+const EXPECTED: u64 = 16 * 1024 * 1024;
+
 /// Takes bytes that will not change any more out of the buffer, or leaves them there.
 pub trait Sink {
     /// Whether bytes leave the buffer.
@@ -89,7 +92,7 @@ pub(crate) struct Output<S> {
 
 impl<S: Sink> Output<S> {
     pub(super) fn new(sink: S) -> Output<S> {
-        Output { sink, buffer: Vec::new(), limit: 0, frame: 0, framing: false, drained: 0 }
+        Output { sink, buffer: Vec::with_capacity(SMALL), limit: 0, frame: 0, framing: false, drained: 0 }
     }
 
     /// Begins a pickle.
@@ -196,6 +199,15 @@ impl<S: Sink> Output<S> {
         if S::STREAMS && !self.framing && self.buffer.len() >= FRAME_TARGET { self.cut() } else { Ok(()) }
     }
 
+    /// Makes room for about so many bytes more. To grow by doubling takes a tenth of the time for a large pickle, most of
+    /// it for the last copies.
+    pub(super) fn expect(&mut self, bytes: u64) {
+        if !S::STREAMS {
+            let bytes = bytes.min(EXPECTED) as usize;
+            self.buffer.reserve(bytes + bytes / 8);
+        }
+    }
+
     /// Where the next byte will stand, counted over all that was written.
     pub(super) fn position(&self) -> u64 {
         self.drained + self.buffer.len() as u64
@@ -227,7 +239,7 @@ impl<S: Sink> Output<S> {
         }
         self.frame = self.buffer.len();
         if self.framing {
-            self.op_with_word(Opcode::Frame, 0, 8);
+            self.extend(&[Opcode::Frame as u8, 0, 0, 0, 0, 0, 0, 0, 0]);
         }
         self.limit = self.buffer.len() + FRAME_TARGET;
     }
