@@ -484,6 +484,15 @@ impl<'de> Document<'de> {
         }
     }
 
+    /// What a function of the opcode stream reads at a scalar.
+    #[inline]
+    pub(crate) fn scalar_with<T>(&self, value: Ref, read: impl FnOnce(&'de [u8], usize) -> Option<T>) -> Option<T> {
+        match value.target() {
+            Target::Scalar(offset) => read(self.input, offset),
+            Target::Node(_) => None,
+        }
+    }
+
     #[inline]
     fn read_scalar(&self, place: usize) -> Result<Scalar<'de>> {
         match self.table.get(place) {

@@ -113,8 +113,11 @@ fn narrow_le_bytes(bytes: &[u8]) -> Narrowed {
     if high.iter().any(|&byte| byte != fill) {
         return Narrowed::TooLarge;
     }
-    let mut word = [fill; 16];
-    word.iter_mut().zip(low).for_each(|(to, from)| *to = *from);
+    let word = low.first_chunk().copied().unwrap_or_else(|| {
+        let mut word = [fill; 16];
+        word.iter_mut().zip(low).for_each(|(to, from)| *to = *from);
+        word
+    });
     if fill == 0 {
         return narrow_unsigned(u128::from_le_bytes(word));
     }

@@ -224,6 +224,13 @@ pub(crate) fn binary_str(input: &[u8], offset: usize) -> Option<&[u8]> {
     None
 }
 
+/// The bytes whose opcode stands at an offset, if they are short ones.
+#[inline]
+pub(crate) fn short_bytes(input: &[u8], offset: usize) -> Option<&[u8]> {
+    let (&[opcode, len], bytes) = input.get(offset..)?.split_first_chunk()?;
+    bytes.get(..usize::from(len)).filter(|_| opcode == Opcode::ShortBinBytes as u8)
+}
+
 /// Whether the opcode at an offset is NONE.
 #[inline]
 pub(crate) fn is_none(input: &[u8], offset: usize) -> bool {

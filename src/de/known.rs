@@ -7,33 +7,37 @@ use super::value;
 use crate::arena::{Look, Node, Ref};
 use crate::error::Result;
 use crate::op::Scalar;
-use crate::python::{self, Clock, DateTime, OtherZone, Time, Zone, ZoneKind};
+use crate::python::{self, Clock, DateTime, OtherZone, Parts, Time, Zone, ZoneKind};
 use crate::token::{self, Handed, Known};
 
 /// Hands an object of a known class over; shows anything else as what it is.
 pub(super) fn show<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
-    match read(node)? {
+    let parts = match node.look()? {
+        Look::Node(Node::Object(object)) => python::known(node.context.doc, object),
+        Look::Node(_) => None,
+        Look::Scalar(scalar) => return show_scalar(node, scalar, visitor),
+    };
+    let known = match parts {
+        None => return visitor.visit_newtype_struct(node),
+        Some(Parts::DateTime(date, clock)) if clock.zone.is_some() => {
+            Known::DateTime(DateTime { date, time: time(node, clock)? })
+        }
+        Some(Parts::Time(clock)) if clock.zone.is_some() => Known::Time(time(node, clock)?),
+        Some(parts) => return token::hand_parts(parts, || visitor.visit_none()),
+    };
+    token::hand(Handed::Known(known), || visitor.visit_none())
+}
+
+#[inline(never)]
+fn show_scalar<'de, V: Visitor<'de>>(
+    node: NodeDeserializer<'_, 'de>,
+    scalar: Scalar<'_>,
+    visitor: V,
+) -> Result<V::Value> {
+    match large_int(scalar) {
         Some(known) => token::hand(Handed::Known(known), || visitor.visit_none()),
         None => visitor.visit_newtype_struct(node),
     }
-}
-
-fn read(node: NodeDeserializer<'_, '_>) -> Result<Option<Known>> {
-    let object = match node.look()? {
-        Look::Node(Node::Object(object)) => object,
-        Look::Node(_) => return Ok(None),
-        Look::Scalar(scalar) => return Ok(large_int(scalar)),
-    };
-    Ok(match python::known(node.context.doc, object) {
-        Some(python::Parts::DateTime(date, clock)) => {
-            Some(Known::DateTime(DateTime { date, time: time(node, clock)? }))
-        }
-        Some(python::Parts::Date(date)) => Some(Known::Date(date)),
-        Some(python::Parts::Time(clock)) => Some(Known::Time(time(node, clock)?)),
-        Some(python::Parts::TimeDelta(delta)) => Some(Known::TimeDelta(delta)),
-        Some(python::Parts::Uuid(bits)) => Some(Known::Uuid(bits)),
-        None => None,
-    })
 }
 
 /// An int that serde may have no type for.

@@ -92,10 +92,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     /// What a function of the opcode stream reads at this place, if it is a scalar.
     #[inline]
     pub(super) fn scalar_with<T>(self, read: impl FnOnce(&'de [u8], usize) -> Option<T>) -> Option<T> {
-        match self.at.target() {
-            Target::Scalar(offset) => read(self.context.doc.input, offset),
-            Target::Node(_) => None,
-        }
+        self.context.doc.scalar_with(self.at, read)
     }
 
     /// Whether it shows None: it is None, or an object that is nothing but its argument None.

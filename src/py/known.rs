@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde_core::de::{Deserializer, Error, Visitor};
 use serde_core::ser::Serializer;
 
-use crate::python::Time;
+use crate::python::{Clock, DateTime, Parts, Time};
 use crate::token::{self, Handed, Known};
 
 /// A type that is one of Python's known objects.
@@ -56,15 +56,37 @@ impl<'de, T: FromKnown<'de>> Visitor<'de> for KnownVisitor<T> {
 
     #[inline]
     fn visit_none<E: Error>(self) -> Result<T, E> {
-        let known = token::take_known().ok_or_else(|| E::custom(format_args!("expected {}", T::EXPECTED)))?;
-        T::from_known(known).map_err(|unfit| match unfit {
-            Unfit::Other(found) => E::custom(format_args!("expected {}, found {}", T::EXPECTED, Found(&found))),
-            Unfit::Because(text) => E::custom(text),
-        })
+        let value = match token::take_parts() {
+            Some(Parts::DateTime(date, clock)) => T::from_known(Known::DateTime(DateTime { date, time: naive(clock) })),
+            Some(Parts::Date(date)) => T::from_known(Known::Date(date)),
+            Some(Parts::Time(clock)) => T::from_known(Known::Time(naive(clock))),
+            Some(Parts::TimeDelta(delta)) => T::from_known(Known::TimeDelta(delta)),
+            Some(Parts::Uuid(bits)) => T::from_known(Known::Uuid(bits)),
+            None => match token::take_known() {
+                Some(known) => T::from_known(known),
+                None => Err(Unfit::Because(format!("expected {}, found nothing", T::EXPECTED))),
+            },
+        };
+        value.map_err(unfit::<T, E>)
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         T::from_plain(deserializer)
+    }
+}
+
+/// A time of day that has no zone.
+#[inline]
+fn naive(clock: Clock) -> Time {
+    let Clock { hour, minute, second, microsecond, fold, .. } = clock;
+    Time { hour, minute, second, microsecond, fold, zone: None }
+}
+
+#[cold]
+fn unfit<'de, T: FromKnown<'de>, E: Error>(unfit: Unfit) -> E {
+    match unfit {
+        Unfit::Other(found) => E::custom(format_args!("expected {}, found {}", T::EXPECTED, Found(&found))),
+        Unfit::Because(text) => E::custom(text),
     }
 }
 

@@ -131,22 +131,29 @@ impl Class {
 #[derive(Debug)]
 pub(crate) struct Call<'g> {
     pub(crate) class: Ref,
+    /// What the class is to us.
+    pub(super) meaning: Class,
     pub(super) args: &'g [Ref],
     /// `copyreg._reconstructor(cls, base, value)`: the base class.
     base: Option<Ref>,
 }
 
 impl<'g> Call<'g> {
+    #[inline]
     pub(crate) fn of(doc: &'g Document<'_>, object: &Object) -> Call<'g> {
         let args = doc.tuple(object.args);
-        let helped = match Class::of(doc, object.callable) {
-            helper @ (Class::Reconstructor | Class::NewObj | Class::NewObjEx) => {
-                Call::through_copyreg(doc, helper, args)
-            }
+        let meaning = Class::of(doc, object.callable);
+        Call::helped(doc, object, meaning, args).unwrap_or(Call { class: object.callable, meaning, args, base: None })
+    }
+
+    /// The call that a helper makes, if it is one.
+    #[inline]
+    fn helped(doc: &'g Document<'_>, object: &Object, callable: Class, args: &'g [Ref]) -> Option<Call<'g>> {
+        match callable {
+            Class::Reconstructor | Class::NewObj | Class::NewObjEx => Call::through_copyreg(doc, callable, args),
             Class::Nameless => Call::through_partial(doc, object),
             _ => None,
-        };
-        helped.unwrap_or(Call { class: object.callable, args, base: None })
+        }
     }
 
     /// `copyreg._reconstructor`, `__newobj__` and `__newobj_ex__`.
@@ -156,10 +163,10 @@ impl<'g> Call<'g> {
                 // `object` takes no value; any other base is given one.
                 let bare = Class::of(doc, *base) == Class::Object;
                 let args = if bare { &[] } else { std::slice::from_ref(value) };
-                Some(Call { class: *class, args, base: Some(*base) })
+                Some(Call { base: Some(*base), ..Call::new(doc, *class, args) })
             }
-            (Class::NewObj, [class, args @ ..]) => Some(Call { class: *class, args, base: None }),
-            (Class::NewObjEx, [class, args, _]) => Some(Call { class: *class, args: doc.tuple(*args), base: None }),
+            (Class::NewObj, [class, args @ ..]) => Some(Call::new(doc, *class, args)),
+            (Class::NewObjEx, [class, args, _]) => Some(Call::new(doc, *class, doc.tuple(*args))),
             _ => None,
         }
     }
@@ -170,16 +177,15 @@ impl<'g> Call<'g> {
         (Class::of(doc, partial.callable) == Class::Partial).then_some(())?;
         match doc.tuple(partial.state) {
             [_, args, ..] => match doc.tuple(*args) {
-                [class, args @ ..] => Some(Call { class: *class, args, base: None }),
+                [class, args @ ..] => Some(Call::new(doc, *class, args)),
                 [] => None,
             },
             _ => None,
         }
     }
 
-    /// What the class is.
-    pub(super) fn class(&self, doc: &Document<'_>) -> Class {
-        Class::of(doc, self.class)
+    fn new(doc: &Document<'_>, class: Ref, args: &'g [Ref]) -> Call<'g> {
+        Call { class, meaning: Class::of(doc, class), args, base: None }
     }
 
     /// The class by name, if it has one.

@@ -11,6 +11,7 @@ use super::call::{Call, Class};
 use super::types::{Date, TimeDelta, fmt_offset};
 use super::{Text, attribute, binary, small_int, text_of};
 use crate::arena::{Document, Object, Ref};
+use crate::op;
 
 const FOLD: u8 = 0x80;
 
@@ -27,8 +28,8 @@ pub(crate) struct Clock {
 
 /// The parts of a `datetime`.
 pub(super) fn datetime_parts(doc: &Document<'_>, args: &[Ref]) -> Option<(Date, Clock)> {
-    let (payload, zone) = payload_and_zone(doc, args)?;
-    let [y1, y0, month, day, time @ ..]: [u8; 10] = payload.as_ref().try_into().ok()?;
+    let (payload, zone) = payload_and_zone::<10>(doc, args)?;
+    let [y1, y0, month, day, time @ ..] = payload;
     let fold = month & FOLD != 0;
     Some((read_date([y1, y0, month & !FOLD, day])?, read_clock(time, fold, zone)?))
 }
@@ -36,13 +37,13 @@ pub(super) fn datetime_parts(doc: &Document<'_>, args: &[Ref]) -> Option<(Date, 
 /// The parts of a `date`.
 pub(super) fn date_parts(doc: &Document<'_>, args: &[Ref]) -> Option<Date> {
     let [payload] = args else { return None };
-    read_date(payload_bytes(doc, *payload)?.as_ref().try_into().ok()?)
+    read_date(payload_bytes(doc, *payload)?)
 }
 
 /// The parts of a `time`.
 pub(super) fn time_parts(doc: &Document<'_>, args: &[Ref]) -> Option<Clock> {
-    let (payload, zone) = payload_and_zone(doc, args)?;
-    let [hour, rest @ ..]: [u8; 6] = payload.as_ref().try_into().ok()?;
+    let (payload, zone) = payload_and_zone::<6>(doc, args)?;
+    let [hour, rest @ ..] = payload;
     let [minute, second, us2, us1, us0] = rest;
     read_clock([hour & !FOLD, minute, second, us2, us1, us0], hour & FOLD != 0, zone)
 }
@@ -56,7 +57,7 @@ pub(super) fn timedelta_parts(doc: &Document<'_>, args: &[Ref]) -> Option<TimeDe
     TimeDelta::new(seconds, u32::try_from(microseconds.rem_euclid(1_000_000)).ok()?)
 }
 
-fn payload_and_zone<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<(Cow<'g, [u8]>, Option<Ref>)> {
+fn payload_and_zone<const N: usize>(doc: &Document<'_>, args: &[Ref]) -> Option<([u8; N], Option<Ref>)> {
     match args {
         [payload] => Some((payload_bytes(doc, *payload)?, None)),
         [payload, zone] => Some((payload_bytes(doc, *payload)?, Some(*zone))),
@@ -64,8 +65,18 @@ fn payload_and_zone<'g>(doc: &'g Document<'_>, args: &[Ref]) -> Option<(Cow<'g, 
     }
 }
 
-/// Bytes, or a str whose characters are the bytes: Python 3 accepts that from a Python 2 pickle read as Latin-1.
-fn payload_bytes<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
+/// Bytes, of which there must be so many.
+#[inline]
+fn payload_bytes<const N: usize>(doc: &Document<'_>, value: Ref) -> Option<[u8; N]> {
+    match doc.scalar_with(value, op::short_bytes) {
+        Some(bytes) => bytes.try_into().ok(),
+        None => rare_payload(doc, value)?.as_ref().try_into().ok(),
+    }
+}
+
+/// Bytes as the lower protocols and Python 2 have them, or a str whose characters are the bytes: Python 3 accepts that
+/// from a Python 2 pickle read as Latin-1.
+fn rare_payload<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
     binary(doc, value).or_else(|| {
         let text = text_of(doc, value)?;
         let bytes: Option<Vec<u8>> = text.chars().map(|char| u8::try_from(char).ok()).collect();

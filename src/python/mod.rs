@@ -27,7 +27,7 @@ use std::iter;
 
 use crate::arena::{Construct, Document, Node, Object, Ref};
 use crate::literal;
-use crate::op::Scalar;
+use crate::op::{self, Scalar};
 
 pub(crate) use self::builtins::Members;
 pub(crate) use self::call::Call;
@@ -59,11 +59,11 @@ pub(crate) enum Shown<'g> {
 /// What an object looks like from outside.
 pub(crate) fn show<'g>(doc: &'g Document<'_>, object: &Object) -> Shown<'g> {
     let call = Call::of(doc, object);
-    show_known(doc, call.class(doc), object, &call).unwrap_or_else(|| show_unknown(doc, object, &call))
+    show_known(doc, call.meaning, object, &call).unwrap_or_else(|| show_unknown(doc, object, &call))
 }
 
 /// What an object of a class that Rust has a type for is made of.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Parts {
     DateTime(Date, Clock),
     Date(Date),
@@ -75,7 +75,7 @@ pub(crate) enum Parts {
 /// What an object is made of, if its class is one of those.
 pub(crate) fn known(doc: &Document<'_>, object: &Object) -> Option<Parts> {
     let call = Call::of(doc, object);
-    match call.class(doc) {
+    match call.meaning {
         Class::DateTime => datetime::datetime_parts(doc, call.args).map(|(date, clock)| Parts::DateTime(date, clock)),
         Class::Date => datetime::date_parts(doc, call.args).map(Parts::Date),
         Class::Time => datetime::time_parts(doc, call.args).map(Parts::Time),
@@ -326,7 +326,7 @@ pub(crate) fn class_of<'d>(doc: &'d Document<'_>, object: &Object) -> Option<Glo
 /// What Python calls the type of an object: that of the built-in value that a helper makes, else the class.
 pub(crate) fn type_name(doc: &Document<'_>, object: &Object) -> Option<String> {
     let call = Call::of(doc, object);
-    Some(match call.class(doc) {
+    Some(match call.meaning {
         Class::Bytes | Class::CodecsEncode => "bytes".to_owned(),
         Class::ByteArray => "bytearray".to_owned(),
         Class::Set => "set".to_owned(),
@@ -345,6 +345,15 @@ pub(crate) fn string<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u
     }
 }
 
+/// Whether a value is the str with this text.
+#[inline]
+fn is_str(doc: &Document<'_>, value: Ref, text: &str) -> bool {
+    match doc.scalar_with(value, op::binary_str) {
+        Some(found) => found == text.as_bytes(),
+        None => string(doc, value).is_some_and(|found| found.as_ref() == text.as_bytes()),
+    }
+}
+
 /// What a bytes, bytearray or Python 2 str holds, also where REDUCE makes it.
 fn binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
     match doc.object(value) {
@@ -357,7 +366,7 @@ fn binary<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> {
 /// one that goes on like this would be followed to its end for each level.
 fn made_binary<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Cow<'g, [u8]>> {
     let call = Call::of(doc, object);
-    match (call.class(doc), call.args) {
+    match (call.meaning, call.args) {
         (Class::CodecsEncode, args) => builtins::encoded(doc, args),
         (Class::Bytes | Class::ByteArray, _) if is_filled(doc, object) => None,
         (Class::Bytes | Class::ByteArray, [only]) => plain_binary(doc, *only),
@@ -409,7 +418,7 @@ fn is_none(doc: &Document<'_>, value: Ref) -> bool {
 /// The value of an attribute in a state that is a dict.
 fn attribute(doc: &Document<'_>, state: Ref, name: &str) -> Option<Ref> {
     doc.dict(state)?.chunks_exact(2).find_map(|pair| match pair {
-        [key, value] => (string(doc, *key)?.as_ref() == name.as_bytes()).then_some(*value),
+        [key, value] => is_str(doc, *key, name).then_some(*value),
         _ => None,
     })
 }
