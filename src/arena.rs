@@ -64,11 +64,6 @@ impl Ref {
     }
 
     #[inline]
-    pub(crate) fn is_node(self) -> bool {
-        self.0 & Ref::NODE != 0
-    }
-
-    #[inline]
     pub(crate) fn exists(self) -> bool {
         self != Ref::NOTHING
     }
@@ -146,6 +141,12 @@ pub(crate) struct Object {
 impl Object {
     pub(crate) fn new(via: Construct, callable: Ref, args: Ref) -> Object {
         Object { via, callable, args, state: Ref::NOTHING, extras: 0 }
+    }
+
+    /// Whether it has any of the rarer parts.
+    #[inline]
+    pub(crate) fn has_extras(&self) -> bool {
+        self.extras != 0
     }
 
     fn part_to_fill<'e>(&mut self, extras: &'e mut Vec<Extras>, filling: Filling) -> Option<&'e mut Run> {

@@ -127,7 +127,7 @@ impl<'de> Machine<'de> {
                 ops.skip(1);
             } else if let Some(index) = ops.short_get() {
                 let Some(value) = self.memo.get_regular(index) else { break };
-                if !self.shared && (value.is_node() || self.long_scalars) {
+                if !self.shared && self.unfolds(value) {
                     break;
                 }
                 self.stack.push(value);
@@ -200,9 +200,9 @@ impl<'de> Machine<'de> {
             Opcode::SetItem => self.set_item(),
             Opcode::SetItems => self.set_items(),
             Opcode::AddItems => self.add_items(),
-            Opcode::Tuple1 => self.counted_tuple(opcode, 1, offset),
-            Opcode::Tuple2 => self.counted_tuple(opcode, 2, offset),
-            Opcode::Tuple3 => self.counted_tuple(opcode, 3, offset),
+            Opcode::Tuple1 => self.counted_tuple::<1>(opcode, offset),
+            Opcode::Tuple2 => self.counted_tuple::<2>(opcode, offset),
+            Opcode::Tuple3 => self.counted_tuple::<3>(opcode, offset),
             Opcode::Tuple => self.collect(opcode, Node::Tuple, offset),
             Opcode::List => self.collect(opcode, Node::List, offset),
             Opcode::FrozenSet => self.collect(opcode, Node::FrozenSet, offset),

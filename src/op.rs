@@ -201,6 +201,14 @@ pub(crate) fn short_int(input: &[u8], offset: usize) -> Option<i64> {
     Some(if width.signed { signed } else { unsigned })
 }
 
+/// The bool whose opcode stands at an offset, if it is a binary one. Which of the two it is decides no branch.
+#[inline]
+pub(crate) fn binary_bool(input: &[u8], offset: usize) -> Option<bool> {
+    let opcode = *input.get(offset)?;
+    let is_true = opcode == Opcode::NewTrue as u8;
+    (is_true | (opcode == Opcode::NewFalse as u8)).then_some(is_true)
+}
+
 /// The float whose opcode stands at an offset, if it is a binary one.
 #[inline]
 pub(crate) fn binary_float(input: &[u8], offset: usize) -> Option<f64> {
@@ -229,6 +237,18 @@ pub(crate) fn binary_str(input: &[u8], offset: usize) -> Option<&[u8]> {
 pub(crate) fn short_bytes(input: &[u8], offset: usize) -> Option<&[u8]> {
     let (&[opcode, len], bytes) = input.get(offset..)?.split_first_chunk()?;
     bytes.get(..usize::from(len)).filter(|_| opcode == Opcode::ShortBinBytes as u8)
+}
+
+/// The int whose opcode stands at an offset, if it is a LONG1 that is not negative and has up to 128 bits.
+#[inline]
+pub(crate) fn long_unsigned(input: &[u8], offset: usize) -> Option<u128> {
+    let (&[opcode, len], rest) = input.get(offset..)?.split_first_chunk()?;
+    let bytes = rest.get(..usize::from(len)).filter(|_| opcode == Opcode::Long1 as u8)?;
+    match bytes.split_first_chunk::<16>() {
+        // The seventeenth byte is only there for the sign.
+        Some((word, [] | [0])) => Some(u128::from_le_bytes(*word)).filter(|word| len > 16 || word >> 127 == 0),
+        _ => None,
+    }
 }
 
 /// Whether the opcode at an offset is NONE.

@@ -36,6 +36,9 @@ pub(crate) const BY_CLASS: &str = "$pickles::by_class";
 /// Types of `py`: what is handed over is written as the Python object; ours hands over what it reads.
 pub(crate) const KNOWN: &str = "$pickles::Known";
 
+/// `Decimal` under `py`: ours shows the text.
+pub(crate) const DECIMAL: &str = "$pickles::Decimal";
+
 /// `HashSet` and its like under `py`: a sequence is written as a set, or as a frozenset where Python must hash it.
 pub(crate) const ANY_SET: &str = "$pickles::AnySet";
 

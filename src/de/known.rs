@@ -2,15 +2,16 @@
 
 use serde_core::de::Visitor;
 
-use super::node::NodeDeserializer;
+use super::node::{NodeDeserializer, show_str};
 use super::value;
 use crate::arena::{Look, Node, Ref};
 use crate::error::Result;
-use crate::op::Scalar;
+use crate::op::{self, Scalar};
 use crate::python::{self, Clock, DateTime, OtherZone, Parts, Time, Zone, ZoneKind};
 use crate::token::{self, Handed, Known};
 
 /// Hands an object of a known class over; shows anything else as what it is.
+#[inline]
 pub(super) fn show<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
     let parts = match node.look()? {
         Look::Node(Node::Object(object)) => python::known(node.context.doc, object),
@@ -26,6 +27,16 @@ pub(super) fn show<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visito
         Some(parts) => return token::hand_parts(parts, || visitor.visit_none()),
     };
     token::hand(Handed::Known(known), || visitor.visit_none())
+}
+
+/// Shows the text of a Decimal, and anything else as what it is.
+pub(super) fn show_decimal<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
+    let doc = node.context.doc;
+    let text = doc.object(node.at).and_then(|object| python::decimal_text(doc, object));
+    match text.and_then(|text| doc.scalar_with(text, op::binary_str)) {
+        Some(text) => show_str(text, visitor),
+        None => visitor.visit_newtype_struct(node),
+    }
 }
 
 #[inline(never)]

@@ -133,13 +133,14 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     #[inline(never)]
     fn show_ours<V: Visitor<'de>>(self, name: &str, visitor: V) -> Result<V::Value> {
         match name {
+            token::KNOWN => known::show(self, visitor),
+            token::DECIMAL => known::show_decimal(self, visitor),
             token::VALUE => self.hand_over(visitor),
             token::INSTANCE => self.show_instance(visitor),
             token::GLOBAL => match python::named(self.context.doc, self.at) {
                 Some(name) => visitor.visit_string(name.spelled()),
                 None => visitor.visit_newtype_struct(self),
             },
-            token::KNOWN => known::show(self, visitor),
             token::BY_CLASS => self.context.by_class(|| visitor.visit_newtype_struct(self)),
             _ => visitor.visit_newtype_struct(self),
         }
@@ -369,6 +370,14 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     }
 
     #[inline]
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.scalar_with(op::binary_bool) {
+            Some(value) => visitor.visit_bool(value),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
+    #[inline]
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.scalar_with(op::short_int) {
             Some(value) => visitor.visit_i64(value),
@@ -469,7 +478,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
                 None => self.deserialize_any(visitor),
             },
             Look::Node(Node::Dict(run)) => self.show_map(self.context.doc.graph.children(*run), Keys::Fields, visitor),
-            Look::Node(Node::Object(object)) => self.show_object(object, Want::Struct, visitor),
+            Look::Node(Node::Object(object)) => match python::plain_attributes(self.context.doc, object) {
+                Some(pairs) => self.show_map(pairs, Keys::Fields, visitor),
+                None => self.show_object(object, Want::Struct, visitor),
+            },
             Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_struct("", &[], visitor)),
             Look::Node(node) => self.show_node(node, visitor),
             Look::Scalar(scalar) => self.show_scalar(scalar, visitor),
@@ -524,7 +536,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i128 u8 u16 u128 char unit
+        i8 i16 i128 u8 u16 u128 char unit
     }
 }
 

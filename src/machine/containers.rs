@@ -14,13 +14,15 @@ impl Machine<'_> {
         Ok(())
     }
 
-    pub(super) fn counted_tuple(&mut self, opcode: Opcode, len: usize, offset: usize) -> Result<()> {
-        let height = self.stack.len().checked_sub(len).filter(|&height| height >= self.fence);
-        let height = height.ok_or_else(|| self.underflow(opcode))?;
-        self.collect_from(height, Node::Tuple, offset)
+    #[inline]
+    pub(super) fn counted_tuple<const LEN: usize>(&mut self, opcode: Opcode, offset: usize) -> Result<()> {
+        let items = self.pop_array::<LEN>(opcode)?;
+        let run = self.graph.push_run(&items)?;
+        self.push_node(Node::Tuple(run), offset)
     }
 
-    pub(super) fn collect(&mut self, opcode: Opcode, node: fn(Run) -> Node, offset: usize) -> Result<()> {
+    #[inline]
+    pub(super) fn collect(&mut self, opcode: Opcode, node: impl Fn(Run) -> Node, offset: usize) -> Result<()> {
         let height = self.pop_mark(opcode)?;
         self.collect_from(height, node, offset)
     }
@@ -31,7 +33,8 @@ impl Machine<'_> {
         self.collect_from(height, Node::Dict, offset)
     }
 
-    fn collect_from(&mut self, height: usize, node: fn(Run) -> Node, offset: usize) -> Result<()> {
+    #[inline]
+    fn collect_from(&mut self, height: usize, node: impl Fn(Run) -> Node, offset: usize) -> Result<()> {
         let run = self.graph.push_run(self.stack.get(height..).unwrap_or(&[]))?;
         self.stack.truncate(height);
         self.push_node(node(run), offset)

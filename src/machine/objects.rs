@@ -108,6 +108,7 @@ impl Machine<'_> {
         self.push_node(Node::Object(Object::new(via, class, args)), offset)
     }
 
+    #[inline]
     fn check_call(&self, opcode: Opcode, callable: Ref, args: Ref) -> Result<()> {
         if !self.is_callable(callable) {
             let expected = if opcode == Opcode::Reduce { "a callable" } else { "a class" };
@@ -120,6 +121,7 @@ impl Machine<'_> {
     }
 
     /// Whether CPython could call it: something by name, or something that was made or loaded.
+    #[inline]
     fn is_callable(&self, value: Ref) -> bool {
         match value.target() {
             Target::Scalar(offset) => {
@@ -131,7 +133,8 @@ impl Machine<'_> {
         }
     }
 
-    fn is_node(&self, value: Ref, test: fn(&Node) -> bool) -> bool {
+    #[inline]
+    fn is_node(&self, value: Ref, test: impl Fn(&Node) -> bool) -> bool {
         match value.target() {
             Target::Scalar(_) => false,
             Target::Node(index) => self.graph.node(index).is_some_and(test),

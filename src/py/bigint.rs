@@ -44,7 +44,7 @@ impl<'de> FromKnown<'de> for BigInt {
     fn from_known(known: Known) -> Result<BigInt, Unfit> {
         match known {
             Known::Int(value) => Ok(value),
-            other => Err(Unfit::Other(other)),
+            other => Err(Unfit::other(other)),
         }
     }
 
@@ -58,7 +58,7 @@ impl<'de> FromKnown<'de> for BigUint {
 
     fn from_known(known: Known) -> Result<BigUint, Unfit> {
         BigInt::from_known(known)
-            .and_then(|value| BigUint::try_from(value).map_err(|error| Unfit::Other(Known::Int(error.into_original()))))
+            .and_then(|value| BigUint::try_from(value).map_err(|error| Unfit::other(Known::Int(error.into_original()))))
     }
 
     fn from_plain<D: Deserializer<'de>>(deserializer: D) -> Result<BigUint, D::Error> {

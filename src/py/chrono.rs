@@ -95,7 +95,7 @@ impl<'de> FromKnown<'de> for NaiveDateTime {
         match known {
             Known::DateTime(moment) if moment.time.zone.is_none() => local(&moment),
             Known::DateTime(_) => Err(because(&known, "NaiveDateTime has no time zone: DateTime<FixedOffset> does")),
-            other => Err(Unfit::Other(other)),
+            other => Err(Unfit::other(other)),
         }
     }
 
@@ -110,7 +110,7 @@ impl<'de> FromKnown<'de> for DateTime<FixedOffset> {
     fn from_known(known: Known) -> Result<DateTime<FixedOffset>, Unfit> {
         match &known {
             Known::DateTime(moment) => at_offset(moment, &known),
-            _ => Err(Unfit::Other(known)),
+            _ => Err(Unfit::other(known)),
         }
     }
 
@@ -138,7 +138,7 @@ impl<'de> FromKnown<'de> for NaiveDate {
         match known {
             Known::Date(date) => day(date).ok_or_else(|| because(&Known::Date(date), "the calendar has no such day")),
             Known::DateTime(_) => Err(because(&known, "NaiveDate has no time of day: NaiveDateTime does")),
-            other => Err(Unfit::Other(other)),
+            other => Err(Unfit::other(other)),
         }
     }
 
@@ -156,7 +156,7 @@ impl<'de> FromKnown<'de> for NaiveTime {
                 clock(time).ok_or_else(|| because(&known, "there is no such time of day"))
             }
             Known::Time(_) => Err(because(&known, "NaiveTime has no time zone: pickles::python::Time does")),
-            _ => Err(Unfit::Other(known)),
+            _ => Err(Unfit::other(known)),
         }
     }
 
@@ -172,7 +172,7 @@ impl<'de> FromKnown<'de> for TimeDelta {
         match &known {
             Known::TimeDelta(delta) => TimeDelta::new(delta.whole_seconds(), 1000 * delta.microseconds)
                 .ok_or_else(|| because(&known, "TimeDelta has no room for so many days")),
-            _ => Err(Unfit::Other(known)),
+            _ => Err(Unfit::other(known)),
         }
     }
 
@@ -184,7 +184,7 @@ impl<'de> FromKnown<'de> for TimeDelta {
 /// What was found, and why it does not fit.
 #[cold]
 pub(super) fn because(found: &Known, reason: &str) -> Unfit {
-    Unfit::Because(format!("found {}, but {reason}", Found(found)))
+    Unfit::because(format!("found {}, but {reason}", Found(found)))
 }
 
 /// The parts without their zone.

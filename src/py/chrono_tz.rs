@@ -31,7 +31,7 @@ impl<'de> FromKnown<'de> for DateTime<Tz> {
     const EXPECTED: &'static str = "a datetime with a time zone";
 
     fn from_known(known: Known) -> Result<DateTime<Tz>, Unfit> {
-        let Known::DateTime(moment) = &known else { return Err(Unfit::Other(known)) };
+        let Known::DateTime(moment) = &known else { return Err(Unfit::other(known)) };
         let tz = match &moment.time.zone {
             Some(Zone::Utc) => Some(Tz::UTC),
             Some(zone) => zone.name().and_then(|name| name.parse().ok()),

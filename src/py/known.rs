@@ -21,13 +21,28 @@ pub(super) trait FromKnown<'de>: Sized {
     fn from_plain<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// Why an object does not fit into a type.
+/// Why an object does not fit into a type. A pointer is all that a value that does fit pays for.
 #[derive(Debug)]
-pub(super) enum Unfit {
+pub(super) struct Unfit(Box<Reason>);
+
+#[derive(Debug)]
+enum Reason {
     /// It is another object.
     Other(Known),
     /// What was found, and what is wrong with it.
     Because(String),
+}
+
+impl Unfit {
+    #[cold]
+    pub(super) fn other(found: Known) -> Unfit {
+        Unfit(Box::new(Reason::Other(found)))
+    }
+
+    #[cold]
+    pub(super) fn because(text: String) -> Unfit {
+        Unfit(Box::new(Reason::Because(text)))
+    }
 }
 
 /// Writes an object in place of what serde makes of the value.
@@ -64,7 +79,7 @@ impl<'de, T: FromKnown<'de>> Visitor<'de> for KnownVisitor<T> {
             Some(Parts::Uuid(bits)) => T::from_known(Known::Uuid(bits)),
             None => match token::take_known() {
                 Some(known) => T::from_known(known),
-                None => Err(Unfit::Because(format!("expected {}, found nothing", T::EXPECTED))),
+                None => Err(Unfit::because(format!("expected {}, found nothing", T::EXPECTED))),
             },
         };
         value.map_err(unfit::<T, E>)
@@ -84,9 +99,9 @@ fn naive(clock: Clock) -> Time {
 
 #[cold]
 fn unfit<'de, T: FromKnown<'de>, E: Error>(unfit: Unfit) -> E {
-    match unfit {
-        Unfit::Other(found) => E::custom(format_args!("expected {}, found {}", T::EXPECTED, Found(&found))),
-        Unfit::Because(text) => E::custom(text),
+    match *unfit.0 {
+        Reason::Other(found) => E::custom(format_args!("expected {}, found {}", T::EXPECTED, Found(&found))),
+        Reason::Because(text) => E::custom(text),
     }
 }
 

@@ -41,7 +41,7 @@ macro_rules! python_types {
                 fn from_known(known: Known) -> Result<$type, Unfit> {
                     match known {
                         Known::$type(value) => Ok(value),
-                        other => Err(Unfit::Other(other)),
+                        other => Err(Unfit::other(other)),
                     }
                 }
 

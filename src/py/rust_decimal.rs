@@ -8,7 +8,7 @@ use serde_core::ser::Serializer;
 
 use super::known;
 use crate::python::Text;
-use crate::token::Known;
+use crate::token::{self, Known};
 
 impl super::Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,7 +40,7 @@ fn python_text(decimal: &Decimal) -> Option<Text> {
 /// A `decimal.Decimal` is shown as its text.
 impl<'de> super::Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
-        deserializer.deserialize_any(DecimalVisitor)
+        deserializer.deserialize_newtype_struct(token::DECIMAL, DecimalVisitor)
     }
 }
 
@@ -51,6 +51,10 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a Decimal")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
+        deserializer.deserialize_any(self)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {

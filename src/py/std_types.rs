@@ -32,10 +32,10 @@ impl<'de> FromKnown<'de> for Duration {
                 Ok(seconds) => Ok(Duration::new(seconds, 1000 * delta.microseconds)),
                 Err(_) => {
                     let found = Found(&known);
-                    Err(Unfit::Because(format!("found {found}, but a Duration is never negative")))
+                    Err(Unfit::because(format!("found {found}, but a Duration is never negative")))
                 }
             },
-            _ => Err(Unfit::Other(known)),
+            _ => Err(Unfit::other(known)),
         }
     }
 

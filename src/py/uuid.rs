@@ -19,7 +19,7 @@ impl<'de> FromKnown<'de> for Uuid {
     fn from_known(known: Known) -> Result<Uuid, Unfit> {
         match known {
             Known::Uuid(bits) => Ok(Uuid::from_u128(bits)),
-            other => Err(Unfit::Other(other)),
+            other => Err(Unfit::other(other)),
         }
     }
 

@@ -73,6 +73,7 @@ pub(crate) enum Parts {
 }
 
 /// What an object is made of, if its class is one of those.
+#[inline]
 pub(crate) fn known(doc: &Document<'_>, object: &Object) -> Option<Parts> {
     let call = Call::of(doc, object);
     match call.meaning {
@@ -145,6 +146,7 @@ fn show_known<'g>(doc: &'g Document<'_>, class: Class, object: &Object, call: &C
         | Class::NewObj
         | Class::NewObjEx
         | Class::Partial
+        | Class::Decimal
         | Class::TimeDelta => None,
         Class::Fraction => numbers::fraction(doc, call.args),
         Class::Uuid => uuid::uuid(doc, object).map(Shown::Uuid),
@@ -176,6 +178,23 @@ fn show_unknown<'g>(doc: &'g Document<'_>, object: &Object, call: &Call<'g>) -> 
         show_state(doc, object)
     } else {
         Shown::Args(call.args)
+    }
+}
+
+/// The attributes of an object that has nothing else, and whose class is none of those with a meaning of their own: what
+/// [`show`] makes of it, found faster.
+#[inline]
+pub(crate) fn plain_attributes<'g>(doc: &'g Document<'_>, object: &Object) -> Option<&'g [Ref]> {
+    let plain = !object.has_extras() && Class::of(doc, object.callable) == Class::Other;
+    doc.dict(object.state).filter(|pairs| plain && !pairs.is_empty())
+}
+
+/// The text of an object, if it is a Decimal.
+pub(crate) fn decimal_text(doc: &Document<'_>, object: &Object) -> Option<Ref> {
+    let call = Call::of(doc, object);
+    match (call.meaning, call.args) {
+        (Class::Decimal, [text]) => Some(*text),
+        _ => None,
     }
 }
 
@@ -402,6 +421,9 @@ fn small_int(doc: &Document<'_>, value: Ref) -> Option<i64> {
 
 /// An int from 0 to 2^128 - 1.
 fn unsigned_int(doc: &Document<'_>, value: Ref) -> Option<u128> {
+    if let Some(word) = doc.scalar_with(value, op::long_unsigned) {
+        return Some(word);
+    }
     match doc.scalar(value)?.integer()?.narrow() {
         literal::Narrowed::I64(value) => u128::try_from(value).ok(),
         literal::Narrowed::U64(value) => Some(value.into()),
