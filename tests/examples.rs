@@ -137,3 +137,25 @@ fn read_cache_ends_in_peace_when_nobody_reads_on() {
     let Output { status, stderr, .. } = child.wait_with_output().unwrap();
     assert_eq!((status.code(), stderr.escape_ascii().to_string()), (Some(0), String::new()));
 }
+
+/// CPython loads the objects that are meant.
+#[cfg(all(feature = "chrono", feature = "rust_decimal", feature = "uuid"))]
+#[test]
+fn write_for_python_writes_pythons_objects() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("write_for_python.pickle");
+    assert_eq!(run("write_for_python", &[file.to_str().unwrap()], b"").success(), "");
+    let pickle = fs::read(&file).unwrap();
+    let command = example::command("write_for_python").arg("-").output().unwrap();
+    assert_eq!(command.stdout, pickle);
+    if let Some(verdict) = common::python::run("write_for_python.py", &[], &pickle) {
+        assert_eq!(verdict, "equal\n");
+    }
+    // The example that reads knows the class.
+    let printed = read_cache(&pickle);
+    assert!(printed.contains("Ann") && printed.contains("24.90"), "{printed}");
+
+    let missing = run("write_for_python", &[], b"").failure();
+    assert_eq!(missing, "write_for_python: the name of the file to write is missing");
+    let unwritable = run("write_for_python", &["/nowhere/at/all"], b"").failure();
+    assert!(unwritable.starts_with("write_for_python: /nowhere/at/all: "), "{unwritable}");
+}
