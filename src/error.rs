@@ -104,6 +104,15 @@ impl Error {
         self
     }
 
+    /// Says what was read when a `Deserialize` implementation spoke, if it said no more than a sentence of its own.
+    #[cold]
+    pub(crate) fn reading(mut self, found: impl FnOnce() -> String) -> Error {
+        if let (ErrorCode::Message(message), None) = (&mut self.inner.code, self.inner.offset) {
+            self.inner.code = ErrorCode::Unreadable { message: std::mem::take(message), found: found() };
+        }
+        self
+    }
+
     /// For an error about the type of a value whose place is not yet known: what serde reported as found.
     pub(crate) fn unplaced_type(&self) -> Option<Found> {
         match (&self.inner.code, self.inner.offset) {
@@ -254,6 +263,11 @@ impl Display for PathDisplay<'_> {
 pub(crate) enum ErrorCode {
     /// Said by a `Deserialize` or `Serialize` implementation.
     Message(String),
+    /// Said by a `Deserialize` implementation of the text that it was shown for an object.
+    Unreadable {
+        message: String,
+        found: String,
+    },
     Io(io::Error),
 
     // The input ends too early.
@@ -355,6 +369,7 @@ impl ErrorCode {
             | ErrorCode::ExtensionCode(_)
             | ErrorCode::TrailingBytes => Category::Syntax,
             ErrorCode::Message(_)
+            | ErrorCode::Unreadable { .. }
             | ErrorCode::Type { .. }
             | ErrorCode::Value { .. }
             | ErrorCode::InvalidUtf8
@@ -386,6 +401,7 @@ impl Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ErrorCode::Message(message) => f.write_str(message),
+            ErrorCode::Unreadable { message, found } => write!(f, "{message}: found {found}"),
             ErrorCode::Io(error) => error.fmt(f),
             ErrorCode::Eof => f.write_str("the input ends before the pickle does"),
             ErrorCode::UnknownOpcode(byte) => write!(f, "no opcode has the byte 0x{byte:02x}"),

@@ -20,7 +20,7 @@ use crate::arena::{Look, Node, Object, Ref, Run, Target};
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer, Narrowed};
 use crate::op::{self, Scalar};
-use crate::python::{self, GlobalName, Shown};
+use crate::python::{self, GlobalName, Shown, Text};
 use crate::token::{self, Handed};
 
 /// A value of the graph, with `depth` levels to go below it.
@@ -47,6 +47,8 @@ const AN_ENUM: &str = "an enum: a str, or a dict with one item";
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Want {
     Any,
+    /// Text that a type will parse: a `String` asks for [`Want::Any`].
+    Text,
     Bytes,
     Seq,
     Map,
@@ -81,7 +83,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
 
     fn show_as<V: Visitor<'de>>(self, want: Want, visitor: V) -> Result<V::Value> {
         match want {
-            Want::Any => self.deserialize_any(visitor),
+            Want::Any | Want::Text => self.deserialize_any(visitor),
             Want::Bytes => self.deserialize_bytes(visitor),
             Want::Seq => self.deserialize_seq(visitor),
             Want::Map => self.deserialize_map(visitor),
@@ -287,12 +289,20 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Shown::Map(pairs) => self.show_map(&pairs, keys, visitor),
             Shown::Seq(items) => self.show_seq(&items, visitor),
             Shown::Args(args) => self.show_args(args, want, visitor),
-            Shown::Text(text) => visitor.visit_str(text.as_str()),
+            Shown::Text(text) => self.show_text(object, want, &text, visitor),
             Shown::Bytes(bytes) if want == Want::Seq => ByteSeq::new(&bytes).show(visitor),
             Shown::Bytes(bytes) => visitor.visit_bytes(&bytes),
             Shown::Uuid(bits) if want == Want::Bytes => visitor.visit_bytes(&bits.to_be_bytes()),
             Shown::Uuid(bits) => visitor.visit_str(python::uuid_text(bits).as_str()),
         }
+    }
+
+    /// The text of a known class. What cannot be parsed is named with what it is to Python.
+    fn show_text<V: Visitor<'de>>(self, object: &Object, want: Want, text: &Text, visitor: V) -> Result<V::Value> {
+        let doc = self.context.doc;
+        let at_offset = if want == Want::Text { python::text_at_offset(doc, object) } else { None };
+        let text = at_offset.as_ref().unwrap_or(text).as_str();
+        visitor.visit_str(text).map_err(|error: Error| error.reading(|| python::describe(doc, object, text)))
     }
 
     /// An object that has nothing but arguments: the only one, or all of them; an instance without attributes if there
@@ -301,7 +311,9 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         match (args, want) {
             ([], Want::Seq) => self.show_seq(args, visitor),
             ([], _) => self.show_map(args, Keys::Fields, visitor),
-            ([only], Want::Any | Want::Bytes | Want::Map) => self.through(*only, |only| only.show_as(want, visitor)),
+            ([only], Want::Any | Want::Text | Want::Bytes | Want::Map) => {
+                self.through(*only, |only| only.show_as(want, visitor))
+            }
             ([only], Want::Seq | Want::Struct) if self.stands_for_all(*only, want) => {
                 self.through(*only, |only| only.show_as(want, visitor))
             }
@@ -397,7 +409,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.scalar_with(op::binary_str) {
             Some(text) => show_str(text, visitor),
-            None => self.deserialize_any(visitor),
+            None => match self.look()? {
+                Look::Node(Node::Object(object)) => self.show_object(object, Want::Text, visitor),
+                _ => self.deserialize_any(visitor),
+            },
         }
     }
 
@@ -508,7 +523,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
 
     #[inline]
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        self.deserialize_str(visitor)
+        match self.scalar_with(op::binary_str) {
+            Some(text) => show_str(text, visitor),
+            None => self.deserialize_any(visitor),
+        }
     }
 
     #[inline]

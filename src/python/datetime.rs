@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::call::{Call, Class};
-use super::types::{Date, TimeDelta, fmt_offset};
+use super::types::{Date, Time, TimeDelta, fmt_offset};
 use super::{Text, attribute, binary, small_int, text_of};
 use crate::arena::{Document, Object, Ref};
 use crate::op;
@@ -24,6 +24,15 @@ pub(crate) struct Clock {
     pub(crate) microsecond: u32,
     pub(crate) fold: bool,
     pub(crate) zone: Option<Ref>,
+}
+
+impl Clock {
+    /// The time of day alone.
+    #[inline]
+    pub(crate) fn without_zone(self) -> Time {
+        let Clock { hour, minute, second, microsecond, fold, .. } = self;
+        Time { hour, minute, second, microsecond, fold, zone: None }
+    }
 }
 
 /// The parts of a `datetime`.
@@ -102,6 +111,16 @@ pub(super) fn datetime_text(doc: &Document<'_>, (date, clock): (Date, Clock)) ->
     text.push_str("T");
     push_clock(&mut text, clock);
     push_zone(&mut text, doc, clock.zone)?;
+    Some(text)
+}
+
+/// `datetime` in ISO 8601, with another zone.
+#[cfg(feature = "chrono-tz")]
+pub(super) fn text_with_offset(date: Date, clock: Clock, offset: TimeDelta) -> Option<Text> {
+    let mut text = date_text(date);
+    text.push_str("T");
+    push_clock(&mut text, clock);
+    fmt_offset(offset, &mut text).ok()?;
     Some(text)
 }
 

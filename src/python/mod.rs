@@ -33,6 +33,8 @@ pub(crate) use self::builtins::Members;
 pub(crate) use self::call::Call;
 use self::call::Class;
 pub(crate) use self::compat::to_python2;
+#[cfg(feature = "chrono-tz")]
+use self::datetime::ZoneInfo;
 pub(crate) use self::datetime::{Clock, ZoneKind, duration, zone_of};
 pub use self::parse::ParseError;
 pub(crate) use self::text::Text;
@@ -187,6 +189,33 @@ fn show_unknown<'g>(doc: &'g Document<'_>, object: &Object, call: &Call<'g>) -> 
 pub(crate) fn plain_attributes<'g>(doc: &'g Document<'_>, object: &Object) -> Option<&'g [Ref]> {
     let plain = !object.has_extras() && Class::of(doc, object.callable) == Class::Other;
     doc.dict(object.state).filter(|pairs| plain && !pairs.is_empty())
+}
+
+/// The text of a `datetime` in a named zone with the offset that is in force there, which types can parse that know no
+/// zones; nothing for any other object, and without the time zone database.
+pub(crate) fn text_at_offset(doc: &Document<'_>, object: &Object) -> Option<Text> {
+    #[cfg(feature = "chrono-tz")]
+    if let Some(Parts::DateTime(date, clock @ Clock { zone: Some(zone), .. })) = known(doc, object)
+        && let ZoneInfo { offset: None, name: Some(name), .. } = zone_of(doc, zone)?
+    {
+        let offset = TimeDelta::new(offset_at(&name, &DateTime { date, time: clock.without_zone() })?.into(), 0)?;
+        return datetime::text_with_offset(date, clock, offset);
+    }
+    let _ = (doc, object);
+    None
+}
+
+/// What an object is that was shown as this text, in Python's words.
+pub(crate) fn describe(doc: &Document<'_>, object: &Object, text: &str) -> String {
+    let awareness = |clock: Clock| if clock.zone.is_some() { "aware" } else { "naive" };
+    match known(doc, object) {
+        Some(Parts::DateTime(_, clock)) => format!("the {} datetime {text}", awareness(clock)),
+        Some(Parts::Time(clock)) => format!("the {} time {text}", awareness(clock)),
+        _ => match type_name(doc, object) {
+            Some(class) => format!("the {class} {text}"),
+            None => text.to_owned(),
+        },
+    }
 }
 
 /// The text of an object, if it is a Decimal.
