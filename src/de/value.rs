@@ -13,7 +13,7 @@ use super::scalar::{self, Decoded};
 use crate::arena::{Document, Look, Node, Object as Made, Ref, Target};
 use crate::error::{Result, Segment};
 use crate::literal::Integer;
-use crate::op::Scalar;
+use crate::op::{self, Scalar};
 use crate::python::{self, Folded, GlobalName};
 use crate::token;
 use crate::value::{Global, Object, PickleValue};
@@ -133,8 +133,15 @@ fn common_scalar(doc: &Document<'_>, at: Ref) -> Option<PickleValue> {
 }
 
 fn members(node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<Vec<PickleValue>> {
+    let doc = node.context.doc;
     let mut values = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
+        if !doc.shared
+            && let Some(value) = doc.scalar_with(*item, op::binary_float)
+        {
+            values.push(PickleValue::Float(value));
+            continue;
+        }
         values.push(part(node, *item).map_err(|error| error.within(Segment::Index(index)))?);
     }
     Ok(values)

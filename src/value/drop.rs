@@ -43,39 +43,45 @@ fn drop_nested(value: &mut PickleValue) {
     }
 }
 
-/// Drops what is inside; what lies deeper than `levels` goes to the list instead.
+/// Drops what is inside; what lies deeper than `levels` goes to the list instead. Values stay where they are, and are
+/// dropped there once nothing is left in them.
 fn empty(value: &mut PickleValue, levels: usize, pending: &mut Vec<PickleValue>) {
     match value {
         PickleValue::List(items)
         | PickleValue::Tuple(items)
         | PickleValue::Set(items)
         | PickleValue::FrozenSet(items) => {
-            for item in mem::take(items) {
-                empty_inner(item, levels, pending);
-            }
+            items.iter_mut().for_each(|item| empty_inner(item, levels, pending));
+            items.clear();
         }
         PickleValue::Dict(pairs) => {
-            for (key, value) in mem::take(pairs) {
+            for (key, value) in pairs.iter_mut() {
                 empty_inner(key, levels, pending);
                 empty_inner(value, levels, pending);
             }
+            pairs.clear();
         }
-        PickleValue::Instance(object) => {
-            for part in object.parts_mut() {
-                empty_inner(mem::take(part), levels, pending);
-            }
-        }
-        PickleValue::PersistentRef(id) => empty_inner(mem::take(&mut **id), levels, pending),
+        PickleValue::Instance(object) => object.parts_mut().for_each(|part| empty_inner(part, levels, pending)),
+        PickleValue::PersistentRef(id) => empty_inner(id, levels, pending),
         _ => {}
     }
 }
 
 #[inline]
-fn empty_inner(mut value: PickleValue, levels: usize, pending: &mut Vec<PickleValue>) {
+fn empty_inner(value: &mut PickleValue, levels: usize, pending: &mut Vec<PickleValue>) {
     if value.may_nest() {
-        match levels.checked_sub(1) {
-            Some(levels) => empty(&mut value, levels, pending),
-            None => pending.push(value),
-        }
+        empty_nested(value, levels, pending);
+    }
+}
+
+fn empty_nested(value: &mut PickleValue, levels: usize, pending: &mut Vec<PickleValue>) {
+    let Some(levels) = levels.checked_sub(1) else {
+        pending.push(mem::take(value));
+        return;
+    };
+    empty(value, levels, pending);
+    // An object stays one when nothing is left in it, and would be looked through again where it is.
+    if value.may_nest() {
+        *value = PickleValue::None;
     }
 }
