@@ -56,9 +56,21 @@
 //! dict, sequences as list, tuples as tuple, bytes as bytes, enums as serde_json does. [`SerOptions`] has the protocol and
 //! the memo.
 //!
+//! | in a struct | what Python gets |
+//! | --- | --- |
+//! | `#[serde(with = "pickles::py")]`, see [`py`] | datetimes, Decimals, UUIDs, sets, deques, paths: the real objects |
+//! | [`Instance<T>`] | an instance of a class, whose state is `T` |
+//! | [`Set`], [`FrozenSet`], [`Tuple`] | a set, frozenset or tuple of a collection's items |
+//! | [`Global`] | a class or function by name |
+//! | `#[serde(with = "pickles::by_class")]`, see [`by_class`] | instances of the classes that an enum's variants are named after |
+//!
+//! All of these read what they write, and mean the same data in other formats.
+//!
 //! # Any value
 //!
-//! [`PickleValue`] holds whatever a pickle holds, as a whole document or as a field, and is written back as it came.
+//! [`PickleValue`] holds whatever a pickle holds, as a whole document or as a field, and is written back as it came. It
+//! loses nothing under `#[serde(flatten)]`; in an untagged enum serde must buffer it where there are lists and maps only.
+//! [`from_value`] and [`to_value`] go from it to other types and back.
 //! Objects that stand in several places, or contain themselves, can be walked in place: see [`graph`].
 //!
 //! # Hostile input
