@@ -9,7 +9,9 @@ use std::net::IpAddr;
 use num_bigint::BigInt;
 
 use crate::error::refused_newtypes;
-use crate::python::{Date, DateTime, Parts, Text, Time, TimeDelta};
+#[cfg(feature = "rust_decimal")]
+use crate::python::Text;
+use crate::python::{Date, DateTime, Parts, Time, TimeDelta};
 use crate::value::PickleValue;
 
 /// `PickleValue` asks for itself.
@@ -74,6 +76,7 @@ pub(crate) enum Known {
     TimeDelta(TimeDelta),
     Uuid(u128),
     /// A `decimal.Decimal` by its text.
+    #[cfg(feature = "rust_decimal")]
     Decimal(Text),
     Int(BigInt),
     /// The parts of a `pathlib.PurePosixPath`.

@@ -60,9 +60,8 @@ fn large_int(scalar: Scalar<'_>) -> Option<Known> {
 }
 
 fn time(node: NodeDeserializer<'_, '_>, clock: Clock) -> Result<Time> {
-    let Clock { hour, minute, second, microsecond, fold, zone } = clock;
-    let zone = zone.map(|zone| read_zone(node, zone)).transpose()?;
-    Ok(Time { hour, minute, second, microsecond, fold, zone })
+    let zone = clock.zone.map(|zone| read_zone(node, zone)).transpose()?;
+    Ok(Time { zone, ..clock.without_zone() })
 }
 
 fn read_zone(node: NodeDeserializer<'_, '_>, at: Ref) -> Result<Zone> {

@@ -116,6 +116,7 @@ impl Display for Found<'_> {
             Known::Time(time) => write!(f, "the {} time {time}", awareness(time)),
             Known::TimeDelta(delta) => write!(f, "the timedelta {delta}"),
             Known::Uuid(_) => f.write_str("a UUID"),
+            #[cfg(feature = "rust_decimal")]
             Known::Decimal(text) => write!(f, "the Decimal {}", text.as_str()),
             Known::Int(value) => write!(f, "an int of {} bits", value.bits()),
             Known::Path(_) => f.write_str("a path"),

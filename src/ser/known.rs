@@ -21,6 +21,7 @@ pub(super) fn emit<S: Sink>(emitter: &mut Emitter<S>, known: &Known) -> Result<(
         Known::Time(time) => emit_time(emitter, time),
         Known::TimeDelta(delta) => emit_timedelta(emitter, *delta),
         Known::Uuid(bits) => emit_uuid(emitter, *bits),
+        #[cfg(feature = "rust_decimal")]
         Known::Decimal(text) => {
             emit_call(emitter, ("decimal", "Decimal"), 1, |emitter| emitter.emit_made_str(text.as_str()))
         }
