@@ -1,35 +1,45 @@
-"""Prints the last run of the read benches as Markdown.
+"""Prints the last run of the benches as Markdown.
 
     python3 benches/table.py [target/criterion]
 
-The last three rows are of the bench `value`, which reads into dynamic values.
-Times are medians; a rival's ratio is its time divided by that of pickles.
+The tables are of the benches `read`, `value`, `objects` and `write`, those that
+were run. Times are medians; a rival's ratio is its time divided by that of pickles.
 """
 
 import json
 import sys
 from pathlib import Path
 
-DATA_SETS = ("records", "floats", "ints", "session", "borrowed", "twitter", "canada", "citm")
+READ = ("records", "floats", "ints", "session", "borrowed")
+VALUE = ("twitter", "canada", "citm")
 RIVALS = ("serde_json", "rmp-serde", "serde-pickle")
+TABLES = (
+    (READ, "pickles", RIVALS),
+    (VALUE, "pickles", ("serde_json", "serde-pickle")),
+    (("sales",), "pickles, py", ("pickles", "rmp-serde", "CPython")),
+    (tuple(f"write {name}" for name in READ), "pickles", RIVALS),
+)
 
 
 def main():
     default = Path(__file__).parent.parent / "target" / "criterion"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     measured = {path.parts[-4:-2]: path.parent for path in folder.glob("*/*/new/estimates.json")}
-    names = [name for name in DATA_SETS if (name, "pickles") in measured]
-    if not names:
-        sys.exit(f"nothing measured in {folder}: run `cargo bench --bench read` or `--bench value` first")
+    names = [name for name in READ + VALUE if (name, "pickles") in measured]
+    if not measured:
+        sys.exit(f"nothing measured in {folder}: run `cargo bench` first")
 
-    print_row("data", "pickles", *RIVALS)
-    print_row("---", *["---:"] * (1 + len(RIVALS)))
-    for name in names:
-        own = median(measured[name, "pickles"])
-        rivals = (measured.get((name, rival)) for rival in RIVALS)
-        print_row(name, duration(own), *(beside(own, rival) for rival in rivals))
+    for data_sets, own_name, rivals in TABLES:
+        rows = [name for name in data_sets if (name, own_name) in measured]
+        if rows:
+            print_row("data", own_name, *rivals)
+            print_row("---", *["---:"] * (1 + len(rivals)))
+        for name in rows:
+            own = median(measured[name, own_name])
+            beside_own = (beside(own, measured.get((name, rival))) for rival in rivals)
+            print_row(name.removeprefix("write "), duration(own), *beside_own)
+        print()
 
-    print()
     print_row("bytes", "pickle", "JSON", "MessagePack")
     print_row("---", "---:", "---:", "---:")
     for name in names:
