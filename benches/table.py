@@ -38,7 +38,8 @@ def main():
             own = median(measured[name, own_name])
             beside_own = (beside(own, measured.get((name, rival))) for rival in rivals)
             print_row(name.removeprefix("write "), duration(own), *beside_own)
-        print()
+        if rows:
+            print()
 
     print_row("bytes", "pickle", "JSON", "MessagePack")
     print_row("---", "---:", "---:", "---:")

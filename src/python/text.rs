@@ -25,30 +25,58 @@ impl Text {
         }
     }
 
+    #[inline]
     pub(crate) fn push_str(&mut self, text: &str) {
+        if let Text::Short { bytes, len } = self
+            && let Some(room) = bytes.get_mut(usize::from(*len)..usize::from(*len) + text.len())
+        {
+            room.copy_from_slice(text.as_bytes());
+            *len += text.len() as u8;
+            return;
+        }
+        self.push_long(text);
+    }
+
+    #[inline(never)]
+    fn push_long(&mut self, text: &str) {
         match self {
-            Text::Short { bytes, len } => {
-                let start = usize::from(*len);
-                match bytes.get_mut(start..start + text.len()) {
-                    Some(room) => {
-                        room.copy_from_slice(text.as_bytes());
-                        *len += text.len() as u8;
-                    }
-                    None => *self = Text::Long([self.as_str(), text].concat()),
-                }
-            }
+            Text::Short { .. } => *self = Text::Long([self.as_str(), text].concat()),
             Text::Long(long) => long.push_str(text),
         }
     }
 
+    /// Appends ASCII characters, as many as the type says, so that they are moved at once.
+    #[inline]
+    fn push_ascii<const N: usize>(&mut self, characters: [u8; N]) {
+        if let Text::Short { bytes, len } = self
+            && let Some(room) = bytes.get_mut(usize::from(*len)..).and_then(|rest| rest.first_chunk_mut())
+        {
+            *room = characters;
+            *len += N as u8;
+            return;
+        }
+        self.push_long(std::str::from_utf8(&characters).unwrap_or(""));
+    }
+
     /// Appends a byte as two hexadecimal digits.
+    #[inline]
     pub(crate) fn push_hex(&mut self, byte: u8) {
         let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-        self.push_str(std::str::from_utf8(&[digit(byte >> 4), digit(byte & 15)]).unwrap_or(""));
+        self.push_ascii([digit(byte >> 4), digit(byte & 15)]);
     }
 
     /// Appends a number in decimal with at least `width` digits.
+    #[inline]
     pub(crate) fn push_padded(&mut self, number: u32, width: usize) {
+        let digit = |place: u32| b'0' + (number / place % 10) as u8;
+        match (width, number) {
+            (2, ..=99) => self.push_ascii([digit(10), digit(1)]),
+            (4, ..=9999) => self.push_ascii([digit(1000), digit(100), digit(10), digit(1)]),
+            _ => self.push_rare_number(number, width),
+        }
+    }
+
+    fn push_rare_number(&mut self, number: u32, width: usize) {
         let mut digits = [b'0'; 10];
         let mut rest = number;
         let mut used = 0;
