@@ -60,11 +60,7 @@ impl PartialEq<Sale> for PySale {
 }
 
 fn main() {
-    let mut criterion = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(3))
-        .configure_from_args();
+    let mut criterion = data::criterion();
     compare(&mut criterion, &Data::load::<Vec<Sale>>("sales"));
     criterion.final_summary();
 }

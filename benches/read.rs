@@ -8,7 +8,6 @@
 mod data;
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use serde::de::{Deserialize, DeserializeOwned};
@@ -16,11 +15,7 @@ use serde::de::{Deserialize, DeserializeOwned};
 use data::{Data, Floats, Ints, OwnedRequests, Records, Requests, Session, read};
 
 fn main() {
-    let mut criterion = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(3))
-        .configure_from_args();
+    let mut criterion = data::criterion();
     records(&mut criterion);
     floats(&mut criterion);
     ints(&mut criterion);

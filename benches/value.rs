@@ -8,18 +8,13 @@
 mod data;
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 
 use data::value::{self, Document};
 
 fn main() {
-    let mut criterion = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(3))
-        .configure_from_args();
+    let mut criterion = data::criterion();
     for name in Document::NAMES {
         compare(&mut criterion, &Document::load(name));
     }

@@ -7,7 +7,6 @@
 mod data;
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use serde::de::Deserialize;
@@ -16,11 +15,7 @@ use serde::ser::Serialize;
 use data::{Data, Floats, Ints, Records, Requests, Session, read, write};
 
 fn main() {
-    let mut criterion = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(3))
-        .configure_from_args();
+    let mut criterion = data::criterion();
     compare::<Records>(&mut criterion, &data::records());
     compare::<Floats>(&mut criterion, &data::floats());
     compare::<Ints>(&mut criterion, &data::ints());

@@ -14,12 +14,22 @@ pub mod write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
+use criterion::Criterion;
 use serde::Serialize;
 use serde::de::{Deserialize, DeserializeOwned};
 
 pub use types::{Floats, Ints, OwnedRequests, Records, Requests, Session};
+
+/// How all benches measure.
+pub fn criterion() -> Criterion {
+    Criterion::default()
+        .sample_size(50)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(3))
+        .configure_from_args()
+}
 
 /// One data set in every format.
 pub struct Data {

@@ -7,6 +7,7 @@ mod enums;
 mod flatten;
 mod key;
 mod known;
+mod methods;
 mod node;
 mod owning;
 mod scalar;

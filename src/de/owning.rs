@@ -9,6 +9,8 @@ use std::marker::PhantomData;
 
 use serde_core::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
+use super::methods::all_methods;
+
 /// Something that deals in data of the lifetime `'from`, for those who deal in any other.
 pub(super) struct Owning<'from, T> {
     inner: T,
@@ -34,20 +36,7 @@ macro_rules! deserialize {
 impl<'de, 'from, D: Deserializer<'from>> Deserializer<'de> for Owning<'from, D> {
     type Error = D::Error;
 
-    deserialize! {
-        deserialize_any() deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
-        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
-        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
-        deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
-        deserialize_option() deserialize_unit() deserialize_seq() deserialize_map()
-        deserialize_identifier() deserialize_ignored_any()
-        deserialize_unit_struct(name: &'static str)
-        deserialize_newtype_struct(name: &'static str)
-        deserialize_tuple(len: usize)
-        deserialize_tuple_struct(name: &'static str, len: usize)
-        deserialize_struct(name: &'static str, fields: &'static [&'static str])
-        deserialize_enum(name: &'static str, variants: &'static [&'static str])
-    }
+    all_methods!(deserialize);
 }
 
 macro_rules! visit {

@@ -7,6 +7,7 @@ use serde_core::de::{Deserialize, DeserializeOwned, Deserializer, IntoDeserializ
 
 use super::DeOptions;
 use super::context::Context;
+use super::methods::all_methods;
 use super::owning::Owning;
 use crate::arena::{Document, Filling, Graph, Node, Object as Made, Ref, Run, Target};
 use crate::error::{Error, Result};
@@ -82,25 +83,6 @@ macro_rules! give_value {
                 Owning::new(&self).$method($($arg,)* visitor)
             }
         )*
-    };
-}
-
-macro_rules! all_methods {
-    ($macro:ident) => {
-        $macro! {
-            deserialize_any() deserialize_bool() deserialize_char() deserialize_f32() deserialize_f64()
-            deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_i128()
-            deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
-            deserialize_str() deserialize_string() deserialize_bytes() deserialize_byte_buf()
-            deserialize_option() deserialize_unit() deserialize_seq() deserialize_map()
-            deserialize_identifier() deserialize_ignored_any()
-            deserialize_unit_struct(name: &'static str)
-            deserialize_newtype_struct(name: &'static str)
-            deserialize_tuple(len: usize)
-            deserialize_tuple_struct(name: &'static str, len: usize)
-            deserialize_struct(name: &'static str, fields: &'static [&'static str])
-            deserialize_enum(name: &'static str, variants: &'static [&'static str])
-        }
     };
 }
 
