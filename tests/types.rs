@@ -343,3 +343,41 @@ fn what_python_has_no_room_for_is_refused() {
     let read: TimeDelta = from_slice(&pickles::to_vec(&One(TimeDelta::nanoseconds(-1))).unwrap()).unwrap();
     assert_eq!(read, TimeDelta::microseconds(-1));
 }
+
+/// Whatever Python and its libraries write as a `datetime` or `time`, at every protocol and with any tzinfo.
+#[test]
+fn datetimes_of_the_corpus_are_kept() {
+    let (mut kept, mut others) = (0, 0);
+    for file in common::corpus() {
+        let pickle = std::fs::read(&file).unwrap();
+        if let Ok(moment) = from_slice::<python::DateTime>(&pickle) {
+            for protocol in PROTOCOLS {
+                let written = SerOptions::new().protocol(protocol).to_vec(&moment).unwrap();
+                let mut again: python::DateTime = from_slice(&written).unwrap();
+                if protocol < Protocol::V4 {
+                    again.time.fold = moment.time.fold;
+                    // Below protocol 4 other calls make the object of a zone.
+                    if let (Some(python::Zone::Other(left)), Some(python::Zone::Other(right))) =
+                        (&mut again.time.zone, &moment.time.zone)
+                    {
+                        left.object = right.object.clone();
+                    }
+                }
+                assert_eq!(again, moment, "{} at {protocol:?}", file.display());
+            }
+            kept += 1;
+            others += usize::from(matches!(moment.time.zone, Some(python::Zone::Other(_))));
+            if let Some(offset) = moment.time.zone.as_ref().and_then(python::Zone::offset)
+                && offset.microseconds == 0
+            {
+                let read: DateTime<FixedOffset> = py::deserialize(&PickleValue::from_slice(&pickle).unwrap()).unwrap();
+                assert_eq!(i64::from(read.offset().local_minus_utc()), offset.whole_seconds(), "{}", file.display());
+            }
+        }
+        if let Ok(time) = from_slice::<python::Time>(&pickle) {
+            let written = pickles::to_vec(&time).unwrap();
+            assert_eq!(from_slice::<python::Time>(&written).unwrap(), time, "{}", file.display());
+        }
+    }
+    assert!(kept > 180 && others > 50, "{kept}, {others}");
+}
