@@ -574,6 +574,7 @@ impl<'de> Document<'de> {
     }
 
     /// The node that a reference means, if it means one.
+    #[inline]
     pub(crate) fn node(&self, value: Ref) -> Option<&Node> {
         match value.target() {
             Target::Scalar(_) => None,
@@ -582,6 +583,7 @@ impl<'de> Document<'de> {
     }
 
     /// The object that a reference means, if it means one.
+    #[inline]
     pub(crate) fn object(&self, value: Ref) -> Option<&Object> {
         match self.node(value) {
             Some(Node::Object(object)) => Some(object),
@@ -590,6 +592,7 @@ impl<'de> Document<'de> {
     }
 
     /// The members of a tuple; nothing for anything else.
+    #[inline]
     pub(crate) fn tuple(&self, value: Ref) -> &[Ref] {
         match self.node(value) {
             Some(Node::Tuple(run)) => self.graph.children(*run),
@@ -598,6 +601,7 @@ impl<'de> Document<'de> {
     }
 
     /// The keys and values of a dict, if it is one.
+    #[inline]
     pub(crate) fn dict(&self, value: Ref) -> Option<&[Ref]> {
         match self.node(value) {
             Some(Node::Dict(run)) => Some(self.graph.children(*run)),

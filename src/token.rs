@@ -98,16 +98,17 @@ pub(crate) fn hand<R>(handed: Handed, visit: impl FnOnce() -> R) -> R {
 /// As [`hand`] for an object that needs no memory of its own: [`take_parts`] is faster.
 #[inline]
 pub(crate) fn hand_parts<R>(parts: Parts, visit: impl FnOnce() -> R) -> R {
-    PARTS.set(Some(parts));
+    // `LocalKey::set` would copy them once more than this does.
+    PARTS.with(|place| place.set(Some(parts)));
     let result = visit();
-    PARTS.set(None);
+    PARTS.with(|place| place.set(None));
     result
 }
 
 /// The object that [`hand_parts`] has ready.
 #[inline]
 pub(crate) fn take_parts() -> Option<Parts> {
-    PARTS.take()
+    PARTS.with(Cell::take)
 }
 
 /// The value that the other side has ready, if that is ours.

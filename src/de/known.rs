@@ -4,7 +4,7 @@ use serde_core::de::Visitor;
 
 use super::node::{NodeDeserializer, show_str};
 use super::value;
-use crate::arena::{Look, Node, Ref};
+use crate::arena::{Look, Ref};
 use crate::error::Result;
 use crate::op::{self, Scalar};
 use crate::python::{self, Clock, DateTime, OtherZone, Parts, Time, Zone, ZoneKind};
@@ -13,18 +13,35 @@ use crate::token::{self, Handed, Known};
 /// Hands an object of a known class over; shows anything else as what it is.
 #[inline]
 pub(super) fn show<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
-    let parts = match node.look()? {
-        Look::Node(Node::Object(object)) => python::known(node.context.doc, object),
-        Look::Node(_) => None,
-        Look::Scalar(scalar) => return show_scalar(node, scalar, visitor),
-    };
-    let known = match parts {
-        None => return visitor.visit_newtype_struct(node),
-        Some(Parts::DateTime(date, clock)) if clock.zone.is_some() => {
-            Known::DateTime(DateTime { date, time: time(node, clock)? })
+    match parts(node) {
+        Some(Parts::DateTime(_, Clock { zone: Some(_), .. }) | Parts::Time(Clock { zone: Some(_), .. })) | None => {
+            show_rare(node, visitor)
         }
-        Some(Parts::Time(clock)) if clock.zone.is_some() => Known::Time(time(node, clock)?),
-        Some(parts) => return token::hand_parts(parts, || visitor.visit_none()),
+        Some(parts) => token::hand_parts(parts, || visitor.visit_none()),
+    }
+}
+
+/// What the object at this place is made of, if it is of a known class.
+#[inline]
+fn parts(node: NodeDeserializer<'_, '_>) -> Option<Parts> {
+    let context = node.context;
+    let object = context.doc.object(node.at).filter(|_| !context.is_cut(node.at))?;
+    python::known(context.doc, object)
+}
+
+/// Hands over what takes more than a few bytes.
+#[inline(never)]
+fn show_rare<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
+    let known = match parts(node) {
+        Some(Parts::DateTime(date, clock)) => Known::DateTime(DateTime { date, time: time(node, clock)? }),
+        Some(Parts::Time(clock)) => Known::Time(time(node, clock)?),
+        _ => match node.look()? {
+            Look::Scalar(scalar) => match large_int(scalar) {
+                Some(known) => known,
+                None => return visitor.visit_newtype_struct(node),
+            },
+            Look::Node(_) => return visitor.visit_newtype_struct(node),
+        },
     };
     token::hand(Handed::Known(known), || visitor.visit_none())
 }
@@ -35,18 +52,6 @@ pub(super) fn show_decimal<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>
     let text = doc.object(node.at).and_then(|object| python::decimal_text(doc, object));
     match text.and_then(|text| doc.scalar_with(text, op::binary_str)) {
         Some(text) => show_str(text, visitor),
-        None => visitor.visit_newtype_struct(node),
-    }
-}
-
-#[inline(never)]
-fn show_scalar<'de, V: Visitor<'de>>(
-    node: NodeDeserializer<'_, 'de>,
-    scalar: Scalar<'_>,
-    visitor: V,
-) -> Result<V::Value> {
-    match large_int(scalar) {
-        Some(known) => token::hand(Handed::Known(known), || visitor.visit_none()),
         None => visitor.visit_newtype_struct(node),
     }
 }

@@ -81,6 +81,7 @@ impl Class {
     ];
 
     /// What a callable is.
+    #[inline]
     pub(super) fn of(doc: &Document<'_>, callable: Ref) -> Class {
         let found = doc.findings.get_or_find(callable, || Class::find(doc, callable) as u8);
         Class::ALL.get(usize::from(found)).copied().unwrap_or(Class::Other)

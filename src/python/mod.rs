@@ -190,6 +190,7 @@ pub(crate) fn plain_attributes<'g>(doc: &'g Document<'_>, object: &Object) -> Op
 }
 
 /// The text of an object, if it is a Decimal.
+#[inline]
 pub(crate) fn decimal_text(doc: &Document<'_>, object: &Object) -> Option<Ref> {
     let call = Call::of(doc, object);
     match (call.meaning, call.args) {
@@ -420,10 +421,15 @@ fn small_int(doc: &Document<'_>, value: Ref) -> Option<i64> {
 }
 
 /// An int from 0 to 2^128 - 1.
+#[inline]
 fn unsigned_int(doc: &Document<'_>, value: Ref) -> Option<u128> {
     if let Some(word) = doc.scalar_with(value, op::long_unsigned) {
         return Some(word);
     }
+    rare_unsigned_int(doc, value)
+}
+
+fn rare_unsigned_int(doc: &Document<'_>, value: Ref) -> Option<u128> {
     match doc.scalar(value)?.integer()?.narrow() {
         literal::Narrowed::I64(value) => u128::try_from(value).ok(),
         literal::Narrowed::U64(value) => Some(value.into()),
@@ -438,6 +444,7 @@ fn is_none(doc: &Document<'_>, value: Ref) -> bool {
 }
 
 /// The value of an attribute in a state that is a dict.
+#[inline]
 fn attribute(doc: &Document<'_>, state: Ref, name: &str) -> Option<Ref> {
     doc.dict(state)?.chunks_exact(2).find_map(|pair| match pair {
         [key, value] => is_str(doc, *key, name).then_some(*value),
