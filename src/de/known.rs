@@ -13,26 +13,36 @@ use crate::token::{self, Handed, Known};
 /// Hands an object of a known class over; shows anything else as what it is.
 #[inline]
 pub(super) fn show<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
-    match parts(node) {
-        Some(Parts::DateTime(_, Clock { zone: Some(_), .. }) | Parts::Time(Clock { zone: Some(_), .. })) | None => {
-            show_rare(node, visitor)
-        }
-        Some(parts) => token::hand_parts(parts, || visitor.visit_none()),
-    }
+    if is_readied(node) { token::hand_parts(|| visitor.visit_none()) } else { show_rare(node, visitor) }
 }
 
-/// What the object at this place is made of, if it is of a known class.
-#[inline]
-fn parts(node: NodeDeserializer<'_, '_>) -> Option<Parts> {
+/// Gets the object at this place ready, if it is of a known class and no more than a few bytes.
+fn is_readied(node: NodeDeserializer<'_, '_>) -> bool {
+    with_parts(node, |parts| {
+        let is_small = !parts.has_zone();
+        if is_small {
+            token::ready_parts(parts);
+        }
+        is_small
+    })
+}
+
+/// Gives what the object at this place is made of to a function, if it is of a known class.
+#[inline(always)]
+fn with_parts(node: NodeDeserializer<'_, '_>, take: impl FnOnce(Parts) -> bool) -> bool {
     let context = node.context;
-    let object = context.doc.object(node.at).filter(|_| !context.is_cut(node.at))?;
-    python::known(context.doc, object)
+    match context.doc.object(node.at) {
+        Some(object) if !context.is_cut(node.at) => python::known(context.doc, object, take),
+        _ => false,
+    }
 }
 
 /// Hands over what takes more than a few bytes.
 #[inline(never)]
 fn show_rare<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
-    let known = match parts(node) {
+    let mut parts = None;
+    with_parts(node, |found| parts.replace(found).is_none());
+    let known = match parts {
         Some(Parts::DateTime(date, clock)) => Known::DateTime(DateTime { date, time: time(node, clock)? }),
         Some(Parts::Time(clock)) => Known::Time(time(node, clock)?),
         _ => match node.look()? {

@@ -143,15 +143,25 @@ pub(crate) struct Call<'g> {
 }
 
 impl<'g> Call<'g> {
-    #[inline]
     pub(crate) fn of(doc: &'g Document<'_>, object: &Object) -> Call<'g> {
         let args = doc.tuple(object.args);
         let meaning = Class::of(doc, object.callable);
         Call::helped(doc, object, meaning, args).unwrap_or(Call { class: object.callable, meaning, args, base: None })
     }
 
+    /// What [`Call::of`] says of class and arguments, without a look at a helper where there is none.
+    #[inline(always)]
+    pub(super) fn meaning_and_args(doc: &'g Document<'_>, object: &Object) -> (Class, &'g [Ref]) {
+        match Class::of(doc, object.callable) {
+            Class::Reconstructor | Class::NewObj | Class::NewObjEx | Class::Nameless => {
+                let call = Call::of(doc, object);
+                (call.meaning, call.args)
+            }
+            class => (class, doc.tuple(object.args)),
+        }
+    }
+
     /// The call that a helper makes, if it is one.
-    #[inline]
     fn helped(doc: &'g Document<'_>, object: &Object, callable: Class, args: &'g [Ref]) -> Option<Call<'g>> {
         match callable {
             Class::Reconstructor | Class::NewObj | Class::NewObjEx => Call::through_copyreg(doc, callable, args),
