@@ -273,13 +273,17 @@ impl Graph {
         Ok(reference)
     }
 
-    /// As [`Graph::push`]; nothing if that would fail.
+    /// What the next node that is added will be called, if there is room for one.
     #[inline(always)]
-    pub(crate) fn try_push(&mut self, node: Node, offset: usize) -> Option<Ref> {
+    pub(crate) fn next_node(&self) -> Option<Ref> {
         let index = self.nodes.len();
-        (index < Ref::LIMIT).then_some(())?;
+        (index < Ref::LIMIT).then_some(Ref(index as u32 | Ref::NODE))
+    }
+
+    /// Adds a node that [`Graph::next_node`] has said there is room for.
+    #[inline(always)]
+    pub(crate) fn push_next(&mut self, node: Node, offset: usize) {
         self.nodes.push(Entry { node, offset: offset as u32 });
-        Some(Ref(index as u32 | Ref::NODE))
     }
 
     /// A new run with these children.
@@ -297,8 +301,10 @@ impl Graph {
     /// Whether a value is a node that could be called: a name, or something that was made or loaded.
     #[inline(always)]
     pub(crate) fn is_made_callable(&self, value: Ref) -> bool {
-        let node = value.index().and_then(|index| self.node(index));
-        matches!(node, Some(Node::Global { .. } | Node::Object(_) | Node::Persistent(_)))
+        match value.index().and_then(|index| self.node(index)) {
+            Some(Node::Global { .. }) => true,
+            other => matches!(other, Some(Node::Object(_) | Node::Persistent(_))),
+        }
     }
 
     #[inline(always)]

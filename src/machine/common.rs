@@ -105,7 +105,8 @@ impl Machine<'_> {
 
     #[inline(always)]
     fn common_push(&mut self, node: Node, offset: usize) -> Option<Ref> {
-        let value = self.graph.try_push(node, offset)?;
+        let value = self.graph.next_node()?;
+        self.graph.push_next(node, offset);
         self.stack.push(value);
         Some(value)
     }
@@ -113,9 +114,10 @@ impl Machine<'_> {
     #[inline(always)]
     fn common_tuple<const LEN: usize>(&mut self, offset: usize) -> Option<Ref> {
         let items = self.topmost::<LEN>()?;
+        let value = self.graph.next_node()?;
         let run = self.graph.try_push_run(&items)?;
-        let value = self.graph.try_push(Node::Tuple(run), offset)?;
         self.replace::<LEN>(value);
+        self.graph.push_next(Node::Tuple(run), offset);
         Some(value)
     }
 
@@ -124,8 +126,9 @@ impl Machine<'_> {
         let [callable, args] = self.topmost::<2>()?;
         let sound = self.graph.is_made_callable(callable) && self.graph.is_tuple(args);
         sound.then_some(())?;
-        let value = self.graph.try_push(Node::Object(Object::new(via, callable, args)), offset)?;
+        let value = self.graph.next_node()?;
         self.replace::<2>(value);
+        self.graph.push_next(Node::Object(Object::new(via, callable, args)), offset);
         Some(value)
     }
 
@@ -189,9 +192,9 @@ impl Machine<'_> {
     /// Puts a value in the place of the `N` topmost ones.
     #[inline(always)]
     fn replace<const N: usize>(&mut self, value: Ref) {
-        self.stack.truncate(self.stack.len() - (N - 1));
-        if let Some(top) = self.stack.last_mut() {
-            *top = value;
+        if let Some(first) = self.stack.last_chunk_mut::<N>().and_then(|places| places.first_mut()) {
+            *first = value;
+            self.stack.truncate(self.stack.len() - (N - 1));
         }
     }
 }
