@@ -66,8 +66,8 @@ impl Machine<'_> {
         ops.try_skip(width)?;
         let value = Ref::scalar(offset);
         self.stack.push(value);
-        if width == 9 {
-            self.run_floats(ops);
+        if width == 9 && ops.is_at(Opcode::BinFloat) {
+            *ops = run_floats(&mut self.stack, *ops);
         }
         self.memoize_behind(ops, value)
     }
@@ -80,17 +80,6 @@ impl Machine<'_> {
             ops.skip(1);
         }
         Some(())
-    }
-
-    /// Floats come in runs. Behind one, further ones are taken by a loop that knows their width: without a look at a table
-    /// in between, the processor works on several at once.
-    #[inline(always)]
-    fn run_floats(&mut self, ops: &mut Cursor<'_>) {
-        let mut offset = ops.offset();
-        while ops.skip_float() {
-            self.stack.push(Ref::scalar(offset));
-            offset += 9;
-        }
     }
 
     #[inline(always)]
@@ -197,4 +186,17 @@ impl Machine<'_> {
             self.stack.truncate(self.stack.len() - (N - 1));
         }
     }
+}
+
+/// Floats come in runs. Behind one, further ones are taken by a loop that knows their width: without a look at a table
+/// in between, the processor works on several at once. A function of its own has registers enough for it.
+#[inline(never)]
+fn run_floats<'de>(stack: &mut Vec<Ref>, mut ops: Cursor<'de>) -> Cursor<'de> {
+    let offset = ops.offset();
+    let mut count = 0;
+    while ops.skip_float() {
+        count += 1;
+    }
+    stack.extend((0..count).map(|index| Ref::scalar(offset + 9 * index)));
+    ops
 }
