@@ -63,6 +63,15 @@ impl Ref {
         }
     }
 
+    /// The index of the node, if it is one.
+    #[inline]
+    pub(crate) fn index(self) -> Option<usize> {
+        match self.target() {
+            Target::Scalar(_) => None,
+            Target::Node(index) => Some(index),
+        }
+    }
+
     #[inline]
     pub(crate) fn exists(self) -> bool {
         self != Ref::NOTHING
@@ -264,10 +273,43 @@ impl Graph {
         Ok(reference)
     }
 
+    /// What the next node that is added will be called, if there is room for one.
+    #[inline(always)]
+    pub(crate) fn next_node(&self) -> Option<Ref> {
+        let index = self.nodes.len();
+        (index < Ref::LIMIT).then_some(Ref(index as u32 | Ref::NODE))
+    }
+
+    /// Adds a node that [`Graph::next_node`] has said there is room for.
+    #[inline(always)]
+    pub(crate) fn push_next(&mut self, node: Node, offset: usize) {
+        self.nodes.push(Entry { node, offset: offset as u32 });
+    }
+
     /// A new run with these children.
     #[inline]
     pub(crate) fn push_run(&mut self, items: &[Ref]) -> Result<Run> {
         self.children.push_run(items)
+    }
+
+    /// As [`Graph::push_run`]; nothing if that would fail.
+    #[inline(always)]
+    pub(crate) fn try_push_run(&mut self, items: &[Ref]) -> Option<Run> {
+        self.children.try_push_run(items)
+    }
+
+    /// Whether a value is a node that could be called: a name, or something that was made or loaded.
+    #[inline(always)]
+    pub(crate) fn is_made_callable(&self, value: Ref) -> bool {
+        match value.index().and_then(|index| self.node(index)) {
+            Some(Node::Global { .. }) => true,
+            other => matches!(other, Some(Node::Object(_) | Node::Persistent(_))),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_tuple(&self, value: Ref) -> bool {
+        matches!(value.index().and_then(|index| self.node(index)), Some(Node::Tuple(_)))
     }
 
     /// Adds children to a container or object; false if it is none that can be filled so.
@@ -283,6 +325,28 @@ impl Graph {
         let Some(run) = run else { return Ok(false) };
         *run = self.children.extend_run(*run, items)?;
         Ok(true)
+    }
+
+    /// Puts pairs into an empty dict; nothing happens if it is anything else.
+    #[inline(always)]
+    pub(crate) fn try_fill_dict(&mut self, container: Ref, pairs: &[Ref]) -> Option<()> {
+        let run = match self.nodes.get_mut(container.index()?)?.node {
+            Node::Dict(ref mut run) if run.is_empty() && pairs.len().is_multiple_of(2) => run,
+            _ => return None,
+        };
+        *run = self.children.try_push_run(pairs)?;
+        Some(())
+    }
+
+    /// Puts items into an empty list; nothing happens if it is anything else.
+    #[inline(always)]
+    pub(crate) fn try_fill_list(&mut self, container: Ref, items: &[Ref]) -> Option<()> {
+        let run = match self.nodes.get_mut(container.index()?)?.node {
+            Node::List(ref mut run) if run.is_empty() => run,
+            _ => return None,
+        };
+        *run = self.children.try_push_run(items)?;
+        Some(())
     }
 
     /// Gives an object a state, or another one; false if it is no object.
@@ -338,13 +402,15 @@ impl Children {
     /// A new run with these children.
     #[inline]
     fn push_run(&mut self, items: &[Ref]) -> Result<Run> {
+        self.try_push_run(items).ok_or_else(|| Error::new(ErrorCode::TooLong))
+    }
+
+    #[inline(always)]
+    fn try_push_run(&mut self, items: &[Ref]) -> Option<Run> {
         let start = self.0.len();
-        let end = start + items.len();
-        if end > u32::MAX as usize {
-            return Err(Error::new(ErrorCode::TooLong));
-        }
+        (start + items.len() <= u32::MAX as usize).then_some(())?;
         self.0.extend_from_slice(items);
-        Ok(Run { start: start as u32, len: items.len() as u32, capacity: items.len() as u32 })
+        Some(Run { start: start as u32, len: items.len() as u32, capacity: items.len() as u32 })
     }
 
     /// Adds children to a run: in place where there is room, else moved to the end with room for as many again,
@@ -514,6 +580,7 @@ impl<'de> Document<'de> {
     }
 
     /// The node that a reference means, if it means one.
+    #[inline]
     pub(crate) fn node(&self, value: Ref) -> Option<&Node> {
         match value.target() {
             Target::Scalar(_) => None,
@@ -522,6 +589,7 @@ impl<'de> Document<'de> {
     }
 
     /// The object that a reference means, if it means one.
+    #[inline]
     pub(crate) fn object(&self, value: Ref) -> Option<&Object> {
         match self.node(value) {
             Some(Node::Object(object)) => Some(object),
@@ -530,6 +598,7 @@ impl<'de> Document<'de> {
     }
 
     /// The members of a tuple; nothing for anything else.
+    #[inline]
     pub(crate) fn tuple(&self, value: Ref) -> &[Ref] {
         match self.node(value) {
             Some(Node::Tuple(run)) => self.graph.children(*run),
@@ -538,6 +607,7 @@ impl<'de> Document<'de> {
     }
 
     /// The keys and values of a dict, if it is one.
+    #[inline]
     pub(crate) fn dict(&self, value: Ref) -> Option<&[Ref]> {
         match self.node(value) {
             Some(Node::Dict(run)) => Some(self.graph.children(*run)),

@@ -8,6 +8,7 @@
 //! Two facts are learned on the way, so that readers of the graph need not: whether it is a tree
 //! (`shared`: no container was fetched from the memo or duplicated), and the protocol.
 
+mod common;
 mod containers;
 mod objects;
 
@@ -109,49 +110,6 @@ impl<'de> Machine<'de> {
                 Err(error) => Err(error),
             };
             step.map_err(|error| error.at(offset as u64))?;
-        }
-    }
-
-    /// Executes the opcodes that make up most of a pickle, as long as nothing about them is special: short scalars
-    /// (between which nothing is to be decided but how far each goes), MEMOIZE and BINGET. What it leaves is for `step`.
-    #[inline]
-    fn run_common(&mut self) {
-        let mut ops = self.ops;
-        loop {
-            let offset = ops.offset();
-            if ops.is_at(Opcode::Memoize) {
-                let Some(&top) = self.stack.get(self.fence..).and_then(<[Ref]>::last) else { break };
-                if !self.memo.push_regular(top) {
-                    break;
-                }
-                ops.skip(1);
-            } else if let Some(index) = ops.short_get() {
-                let Some(value) = self.memo.get_regular(index) else { break };
-                if !self.shared && self.unfolds(value) {
-                    break;
-                }
-                self.stack.push(value);
-                ops.skip(2);
-            } else if ops.skip_short_scalar() {
-                self.stack.push(Ref::scalar(offset));
-                self.run_floats(&mut ops, offset);
-            } else {
-                break;
-            }
-        }
-        self.ops = ops;
-    }
-
-    /// Floats come in runs. Behind one (at `offset`), further ones are taken by a loop that knows their width: without
-    /// a look at a table in between, the processor works on several at once.
-    #[inline]
-    fn run_floats(&mut self, ops: &mut Cursor<'_>, offset: usize) {
-        if ops.offset() - offset == 9 {
-            let mut offset = ops.offset();
-            while ops.skip_float() {
-                self.stack.push(Ref::scalar(offset));
-                offset += 9;
-            }
         }
     }
 

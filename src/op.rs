@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::literal::{self, IntLine, Integer};
-use crate::opcode::{ArgKind, IntWidth, Opcode, Width};
+use crate::opcode::{ArgKind, IntWidth, Opcode};
 
 /// A position in a pickle.
 #[derive(Clone, Copy, Debug)]
@@ -46,14 +46,17 @@ impl<'de> Cursor<'de> {
         Opcode::from_byte(byte).ok_or_else(|| Error::new(ErrorCode::UnknownOpcode(byte)))
     }
 
-    /// Goes over the next opcode and its argument if that is a short scalar that the input holds whole.
+    /// The next two bytes.
     #[inline]
-    pub(crate) fn skip_short_scalar(&mut self) -> bool {
-        let [opcode, next, ..] = self.rest else { return false };
-        match (Width::of(*opcode, *next), self.rest) {
-            (0, _) => false,
-            (width, rest) => rest.get(width..).map(|rest| self.rest = rest).is_some(),
-        }
+    pub(crate) fn peek(&self) -> Option<[u8; 2]> {
+        self.rest.first_chunk().copied()
+    }
+
+    /// Goes over so many bytes, if the input holds them.
+    #[inline]
+    pub(crate) fn try_skip(&mut self, len: usize) -> Option<()> {
+        self.rest = self.rest.get(len..)?;
+        Some(())
     }
 
     /// Goes over a BINFLOAT. Floats come in runs, and a width that is known without a look at a table lets the
@@ -73,15 +76,6 @@ impl<'de> Cursor<'de> {
     #[inline]
     pub(crate) fn is_at(&self, opcode: Opcode) -> bool {
         self.rest.first() == Some(&(opcode as u8))
-    }
-
-    /// The index of a BINGET, if that is the next opcode.
-    #[inline]
-    pub(crate) fn short_get(&self) -> Option<u8> {
-        match self.rest {
-            [opcode, index, ..] if *opcode == Opcode::BinGet as u8 => Some(*index),
-            _ => None,
-        }
     }
 
     /// Goes over bytes that were looked at.

@@ -152,45 +152,104 @@ opcodes! {
 }
 
 /// How many bytes a short scalar takes with its opcode: `fixed`, and what the byte behind the opcode says if `counted`
-/// is 0xff (it is 0 otherwise). A `fixed` of 0 is no short scalar.
+/// is 0xff (it is 0 otherwise). A `fixed` of 0 is no short scalar, and `common` says what else.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(4))]
 pub(crate) struct Width {
     pub(crate) fixed: u8,
     pub(crate) counted: u8,
+    pub(crate) common: Common,
+}
+
+/// The common opcodes that are no scalars, numbered without gaps so that a match needs no look at its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Common {
+    /// Any other byte.
+    Rare,
+    BinGet,
+    Mark,
+    EmptyTuple,
+    EmptyDict,
+    EmptyList,
+    Tuple1,
+    Tuple2,
+    Tuple3,
+    Reduce,
+    NewObj,
+    Build,
+    SetItem,
+    SetItems,
+    Appends,
+}
+
+impl Common {
+    const fn of(opcode: Opcode) -> Common {
+        match opcode {
+            Opcode::BinGet => Common::BinGet,
+            Opcode::Mark => Common::Mark,
+            Opcode::EmptyTuple => Common::EmptyTuple,
+            Opcode::EmptyDict => Common::EmptyDict,
+            Opcode::EmptyList => Common::EmptyList,
+            Opcode::Tuple1 => Common::Tuple1,
+            Opcode::Tuple2 => Common::Tuple2,
+            Opcode::Tuple3 => Common::Tuple3,
+            Opcode::Reduce => Common::Reduce,
+            Opcode::NewObj => Common::NewObj,
+            Opcode::Build => Common::Build,
+            Opcode::SetItem => Common::SetItem,
+            Opcode::SetItems => Common::SetItems,
+            Opcode::Appends => Common::Appends,
+            _ => Common::Rare,
+        }
+    }
 }
 
 impl Width {
+    const NONE: Width = Width { fixed: 0, counted: 0, common: Common::Rare };
+
     #[allow(clippy::indexing_slicing)] // The compiler evaluates it.
     const TABLE: [Width; 256] = {
-        let mut table = [Width { fixed: 0, counted: 0 }; 256];
+        let mut table = [Width::NONE; 256];
         let mut byte = 0;
         while byte < 256 {
-            if let Some(opcode) = Opcode::BY_BYTE[byte]
-                && opcode.is_plain_scalar()
-            {
-                table[byte] = match opcode.arg_kind() {
-                    ArgKind::None => Width { fixed: 1, counted: 0 },
-                    ArgKind::U8 => Width { fixed: 2, counted: 0 },
-                    ArgKind::U16 => Width { fixed: 3, counted: 0 },
-                    ArgKind::I32 => Width { fixed: 5, counted: 0 },
-                    ArgKind::F64 => Width { fixed: 9, counted: 0 },
-                    ArgKind::Counted1 => Width { fixed: 2, counted: 0xff },
-                    _ => Width { fixed: 0, counted: 0 },
-                };
+            if let Some(opcode) = Opcode::BY_BYTE[byte] {
+                table[byte] = Width::of_opcode(opcode);
             }
             byte += 1;
         }
         table
     };
 
+    const fn of_opcode(opcode: Opcode) -> Width {
+        let common = Common::of(opcode);
+        if !opcode.is_plain_scalar() {
+            return Width { common, ..Width::NONE };
+        }
+        match opcode.arg_kind() {
+            ArgKind::None => Width { fixed: 1, ..Width::NONE },
+            ArgKind::U8 => Width { fixed: 2, ..Width::NONE },
+            ArgKind::U16 => Width { fixed: 3, ..Width::NONE },
+            ArgKind::I32 => Width { fixed: 5, ..Width::NONE },
+            ArgKind::F64 => Width { fixed: 9, ..Width::NONE },
+            ArgKind::Counted1 => Width { fixed: 2, counted: 0xff, ..Width::NONE },
+            _ => Width::NONE,
+        }
+    }
+
     /// The most that a short scalar takes.
     pub(crate) const MAX: usize = 2 + 255;
 
-    /// The width of what begins with these two bytes, 0 if that is no short scalar.
+    /// What is known of an opcode.
     #[inline]
-    pub(crate) fn of(opcode: u8, next: u8) -> usize {
-        let width = Width::TABLE.get(usize::from(opcode)).copied().unwrap_or(Width { fixed: 0, counted: 0 });
-        usize::from(width.fixed) + usize::from(width.counted & next)
+    pub(crate) fn of(opcode: u8) -> Width {
+        Width::TABLE.get(usize::from(opcode)).copied().unwrap_or(Width::NONE)
+    }
+
+    /// The width of a short scalar before this byte.
+    #[inline]
+    pub(crate) fn before(self, next: u8) -> usize {
+        usize::from(self.fixed) + usize::from(self.counted & next)
     }
 }
 

@@ -98,19 +98,26 @@ pub(crate) fn hand<R>(handed: Handed, visit: impl FnOnce() -> R) -> R {
     result
 }
 
-/// As [`hand`] for an object that needs no memory of its own: [`take_parts`] is faster.
+/// Gets an object ready that needs no memory of its own: faster than [`hand`], which moves larger things.
+///
+/// Who calls this with each kind of parts as it is made spares the processor a copy of what it has just written.
 #[inline]
-pub(crate) fn hand_parts<R>(parts: Parts, visit: impl FnOnce() -> R) -> R {
-    PARTS.set(Some(parts));
+pub(crate) fn ready_parts(parts: Parts) {
+    PARTS.with(|place| place.set(Some(parts)));
+}
+
+/// Runs something while an object is ready for [`take_parts`].
+#[inline]
+pub(crate) fn hand_parts<R>(visit: impl FnOnce() -> R) -> R {
     let result = visit();
-    PARTS.set(None);
+    PARTS.with(|place| place.set(None));
     result
 }
 
-/// The object that [`hand_parts`] has ready.
+/// The object that [`ready_parts`] was given.
 #[inline]
 pub(crate) fn take_parts() -> Option<Parts> {
-    PARTS.take()
+    PARTS.with(Cell::take)
 }
 
 /// The value that the other side has ready, if that is ours.

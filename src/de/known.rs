@@ -4,7 +4,7 @@ use serde_core::de::Visitor;
 
 use super::node::{NodeDeserializer, show_str};
 use super::value;
-use crate::arena::{Look, Node, Ref};
+use crate::arena::{Look, Ref};
 use crate::error::Result;
 use crate::op::{self, Scalar};
 use crate::python::{self, Clock, DateTime, OtherZone, Parts, Time, Zone, ZoneKind};
@@ -13,18 +13,45 @@ use crate::token::{self, Handed, Known};
 /// Hands an object of a known class over; shows anything else as what it is.
 #[inline]
 pub(super) fn show<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
-    let parts = match node.look()? {
-        Look::Node(Node::Object(object)) => python::known(node.context.doc, object),
-        Look::Node(_) => None,
-        Look::Scalar(scalar) => return show_scalar(node, scalar, visitor),
-    };
-    let known = match parts {
-        None => return visitor.visit_newtype_struct(node),
-        Some(Parts::DateTime(date, clock)) if clock.zone.is_some() => {
-            Known::DateTime(DateTime { date, time: time(node, clock)? })
+    if is_readied(node) { token::hand_parts(|| visitor.visit_none()) } else { show_rare(node, visitor) }
+}
+
+/// Gets the object at this place ready, if it is of a known class and no more than a few bytes.
+fn is_readied(node: NodeDeserializer<'_, '_>) -> bool {
+    with_parts(node, |parts| {
+        let is_small = !parts.has_zone();
+        if is_small {
+            token::ready_parts(parts);
         }
-        Some(Parts::Time(clock)) if clock.zone.is_some() => Known::Time(time(node, clock)?),
-        Some(parts) => return token::hand_parts(parts, || visitor.visit_none()),
+        is_small
+    })
+}
+
+/// Gives what the object at this place is made of to a function, if it is of a known class.
+#[inline(always)]
+fn with_parts(node: NodeDeserializer<'_, '_>, take: impl FnOnce(Parts) -> bool) -> bool {
+    let context = node.context;
+    match context.doc.object(node.at) {
+        Some(object) if !context.is_cut(node.at) => python::known(context.doc, object, take),
+        _ => false,
+    }
+}
+
+/// Hands over what takes more than a few bytes.
+#[inline(never)]
+fn show_rare<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
+    let mut parts = None;
+    with_parts(node, |found| parts.replace(found).is_none());
+    let known = match parts {
+        Some(Parts::DateTime(date, clock)) => Known::DateTime(DateTime { date, time: time(node, clock)? }),
+        Some(Parts::Time(clock)) => Known::Time(time(node, clock)?),
+        _ => match node.look()? {
+            Look::Scalar(scalar) => match large_int(scalar) {
+                Some(known) => known,
+                None => return visitor.visit_newtype_struct(node),
+            },
+            Look::Node(_) => return visitor.visit_newtype_struct(node),
+        },
     };
     token::hand(Handed::Known(known), || visitor.visit_none())
 }
@@ -35,18 +62,6 @@ pub(super) fn show_decimal<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>
     let text = doc.object(node.at).and_then(|object| python::decimal_text(doc, object));
     match text.and_then(|text| doc.scalar_with(text, op::binary_str)) {
         Some(text) => show_str(text, visitor),
-        None => visitor.visit_newtype_struct(node),
-    }
-}
-
-#[inline(never)]
-fn show_scalar<'de, V: Visitor<'de>>(
-    node: NodeDeserializer<'_, 'de>,
-    scalar: Scalar<'_>,
-    visitor: V,
-) -> Result<V::Value> {
-    match large_int(scalar) {
-        Some(known) => token::hand(Handed::Known(known), || visitor.visit_none()),
         None => visitor.visit_newtype_struct(node),
     }
 }

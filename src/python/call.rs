@@ -81,6 +81,7 @@ impl Class {
     ];
 
     /// What a callable is.
+    #[inline]
     pub(super) fn of(doc: &Document<'_>, callable: Ref) -> Class {
         let found = doc.findings.get_or_find(callable, || Class::find(doc, callable) as u8);
         Class::ALL.get(usize::from(found)).copied().unwrap_or(Class::Other)
@@ -142,15 +143,25 @@ pub(crate) struct Call<'g> {
 }
 
 impl<'g> Call<'g> {
-    #[inline]
     pub(crate) fn of(doc: &'g Document<'_>, object: &Object) -> Call<'g> {
         let args = doc.tuple(object.args);
         let meaning = Class::of(doc, object.callable);
         Call::helped(doc, object, meaning, args).unwrap_or(Call { class: object.callable, meaning, args, base: None })
     }
 
+    /// What [`Call::of`] says of class and arguments, without a look at a helper where there is none.
+    #[inline(always)]
+    pub(super) fn meaning_and_args(doc: &'g Document<'_>, object: &Object) -> (Class, &'g [Ref]) {
+        match Class::of(doc, object.callable) {
+            Class::Reconstructor | Class::NewObj | Class::NewObjEx | Class::Nameless => {
+                let call = Call::of(doc, object);
+                (call.meaning, call.args)
+            }
+            class => (class, doc.tuple(object.args)),
+        }
+    }
+
     /// The call that a helper makes, if it is one.
-    #[inline]
     fn helped(doc: &'g Document<'_>, object: &Object, callable: Class, args: &'g [Ref]) -> Option<Call<'g>> {
         match callable {
             Class::Reconstructor | Class::NewObj | Class::NewObjEx => Call::through_copyreg(doc, callable, args),

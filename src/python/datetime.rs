@@ -36,6 +36,7 @@ impl Clock {
 }
 
 /// The parts of a `datetime`.
+#[inline]
 pub(super) fn datetime_parts(doc: &Document<'_>, args: &[Ref]) -> Option<(Date, Clock)> {
     let (payload, zone) = payload_and_zone::<10>(doc, args)?;
     let [y1, y0, month, day, time @ ..] = payload;
@@ -44,12 +45,14 @@ pub(super) fn datetime_parts(doc: &Document<'_>, args: &[Ref]) -> Option<(Date, 
 }
 
 /// The parts of a `date`.
+#[inline]
 pub(super) fn date_parts(doc: &Document<'_>, args: &[Ref]) -> Option<Date> {
     let [payload] = args else { return None };
     read_date(payload_bytes(doc, *payload)?)
 }
 
 /// The parts of a `time`.
+#[inline]
 pub(super) fn time_parts(doc: &Document<'_>, args: &[Ref]) -> Option<Clock> {
     let (payload, zone) = payload_and_zone::<6>(doc, args)?;
     let [hour, rest @ ..] = payload;
@@ -66,6 +69,7 @@ pub(super) fn timedelta_parts(doc: &Document<'_>, args: &[Ref]) -> Option<TimeDe
     TimeDelta::new(seconds, u32::try_from(microseconds.rem_euclid(1_000_000)).ok()?)
 }
 
+#[inline]
 fn payload_and_zone<const N: usize>(doc: &Document<'_>, args: &[Ref]) -> Option<([u8; N], Option<Ref>)> {
     match args {
         [payload] => Some((payload_bytes(doc, *payload)?, None)),
@@ -93,12 +97,14 @@ fn rare_payload<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> 
     })
 }
 
+#[inline]
 fn read_date([y1, y0, month, day]: [u8; 4]) -> Option<Date> {
     let year = u16::from_be_bytes([y1, y0]);
     let valid = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     valid.then_some(Date { year, month, day })
 }
 
+#[inline]
 fn read_clock([hour, minute, second, us2, us1, us0]: [u8; 6], fold: bool, zone: Option<Ref>) -> Option<Clock> {
     let microsecond = u32::from_be_bytes([0, us2, us1, us0]);
     let valid = hour < 24 && minute < 60 && second < 60 && microsecond < 1_000_000;

@@ -74,17 +74,27 @@ pub(crate) enum Parts {
     Uuid(u128),
 }
 
-/// What an object is made of, if its class is one of those.
-#[inline]
-pub(crate) fn known(doc: &Document<'_>, object: &Object) -> Option<Parts> {
-    let call = Call::of(doc, object);
-    match call.meaning {
-        Class::DateTime => datetime::datetime_parts(doc, call.args).map(|(date, clock)| Parts::DateTime(date, clock)),
-        Class::Date => datetime::date_parts(doc, call.args).map(Parts::Date),
-        Class::Time => datetime::time_parts(doc, call.args).map(Parts::Time),
-        Class::TimeDelta => datetime::timedelta_parts(doc, call.args).map(Parts::TimeDelta),
-        Class::Uuid => uuid::uuid(doc, object).map(Parts::Uuid),
-        _ => None,
+impl Parts {
+    /// Whether there is a time zone, which takes more than these bytes.
+    #[inline]
+    pub(crate) fn has_zone(&self) -> bool {
+        matches!(self, Parts::DateTime(_, Clock { zone: Some(_), .. }) | Parts::Time(Clock { zone: Some(_), .. }))
+    }
+}
+
+/// Gives what an object is made of to a function, if its class is one of those. Whether the function has taken it.
+#[inline(always)]
+pub(crate) fn known(doc: &Document<'_>, object: &Object, take: impl FnOnce(Parts) -> bool) -> bool {
+    let (class, args) = Call::meaning_and_args(doc, object);
+    match class {
+        Class::DateTime => {
+            datetime::datetime_parts(doc, args).is_some_and(|(date, clock)| take(Parts::DateTime(date, clock)))
+        }
+        Class::Date => datetime::date_parts(doc, args).is_some_and(|date| take(Parts::Date(date))),
+        Class::Time => datetime::time_parts(doc, args).is_some_and(|clock| take(Parts::Time(clock))),
+        Class::TimeDelta => datetime::timedelta_parts(doc, args).is_some_and(|delta| take(Parts::TimeDelta(delta))),
+        Class::Uuid => uuid::uuid(doc, object).is_some_and(|bits| take(Parts::Uuid(bits))),
+        _ => false,
     }
 }
 
@@ -219,9 +229,9 @@ pub(crate) fn describe(doc: &Document<'_>, object: &Object, text: &str) -> Strin
 }
 
 /// The text of an object, if it is a Decimal.
+#[inline]
 pub(crate) fn decimal_text(doc: &Document<'_>, object: &Object) -> Option<Ref> {
-    let call = Call::of(doc, object);
-    match (call.meaning, call.args) {
+    match Call::meaning_and_args(doc, object) {
         (Class::Decimal, [text]) => Some(*text),
         _ => None,
     }
@@ -394,7 +404,7 @@ pub(crate) fn string<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u
 }
 
 /// Whether a value is the str with this text.
-#[inline]
+#[inline(always)]
 fn is_str(doc: &Document<'_>, value: Ref, text: &str) -> bool {
     match doc.scalar_with(value, op::binary_str) {
         Some(found) => found == text.as_bytes(),
@@ -449,10 +459,15 @@ fn small_int(doc: &Document<'_>, value: Ref) -> Option<i64> {
 }
 
 /// An int from 0 to 2^128 - 1.
+#[inline]
 fn unsigned_int(doc: &Document<'_>, value: Ref) -> Option<u128> {
     if let Some(word) = doc.scalar_with(value, op::long_unsigned) {
         return Some(word);
     }
+    rare_unsigned_int(doc, value)
+}
+
+fn rare_unsigned_int(doc: &Document<'_>, value: Ref) -> Option<u128> {
     match doc.scalar(value)?.integer()?.narrow() {
         literal::Narrowed::I64(value) => u128::try_from(value).ok(),
         literal::Narrowed::U64(value) => Some(value.into()),
@@ -467,9 +482,14 @@ fn is_none(doc: &Document<'_>, value: Ref) -> bool {
 }
 
 /// The value of an attribute in a state that is a dict.
+#[inline(always)]
 fn attribute(doc: &Document<'_>, state: Ref, name: &str) -> Option<Ref> {
-    doc.dict(state)?.chunks_exact(2).find_map(|pair| match pair {
-        [key, value] => is_str(doc, *key, name).then_some(*value),
-        _ => None,
-    })
+    let mut pairs = doc.dict(state)?;
+    while let [key, value, rest @ ..] = pairs {
+        if is_str(doc, *key, name) {
+            return Some(*value);
+        }
+        pairs = rest;
+    }
+    None
 }

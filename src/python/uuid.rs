@@ -4,6 +4,7 @@ use super::{Text, attribute, unsigned_int};
 use crate::arena::{Document, Object};
 
 /// The state is a dict; with slots (Python 3.8 and later keep both) it may be the second half of a pair.
+#[inline]
 pub(super) fn uuid(doc: &Document<'_>, object: &Object) -> Option<u128> {
     let state = match doc.tuple(object.state) {
         [_, slots] => *slots,
