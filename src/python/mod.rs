@@ -98,6 +98,14 @@ pub(crate) fn known(doc: &Document<'_>, object: &Object, take: impl FnOnce(Parts
     }
 }
 
+/// What an object is made of, where that is not asked for often.
+#[inline(never)]
+pub(crate) fn parts(doc: &Document<'_>, object: &Object) -> Option<Parts> {
+    let mut parts = None;
+    known(doc, object, |found| parts.replace(found).is_none());
+    parts
+}
+
 /// A built-in value that REDUCE makes where a protocol has no opcode for it.
 #[derive(Debug)]
 pub(crate) enum Folded<'g> {
@@ -205,7 +213,7 @@ pub(crate) fn plain_attributes<'g>(doc: &'g Document<'_>, object: &Object) -> Op
 /// zones; nothing for any other object, and without the time zone database.
 pub(crate) fn text_at_offset(doc: &Document<'_>, object: &Object) -> Option<Text> {
     #[cfg(feature = "chrono-tz")]
-    if let Some(Parts::DateTime(date, clock @ Clock { zone: Some(zone), .. })) = known(doc, object)
+    if let Some(Parts::DateTime(date, clock @ Clock { zone: Some(zone), .. })) = parts(doc, object)
         && let ZoneInfo { offset: None, name: Some(name), .. } = zone_of(doc, zone)?
     {
         let offset = TimeDelta::new(offset_at(&name, &DateTime { date, time: clock.without_zone() })?.into(), 0)?;
@@ -218,7 +226,7 @@ pub(crate) fn text_at_offset(doc: &Document<'_>, object: &Object) -> Option<Text
 /// What an object is that was shown as this text, in Python's words.
 pub(crate) fn describe(doc: &Document<'_>, object: &Object, text: &str) -> String {
     let awareness = |clock: Clock| if clock.zone.is_some() { "aware" } else { "naive" };
-    match known(doc, object) {
+    match parts(doc, object) {
         Some(Parts::DateTime(_, clock)) => format!("the {} datetime {text}", awareness(clock)),
         Some(Parts::Time(clock)) => format!("the {} time {text}", awareness(clock)),
         _ => match type_name(doc, object) {
