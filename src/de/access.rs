@@ -97,7 +97,7 @@ impl<'de> de::MapAccess<'de> for MapAccess<'_, '_, 'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
         let [key, value, rest @ ..] = self.pairs else { return Ok(None) };
         (self.key, self.value, self.pairs) = (*key, *value, rest);
-        if flatten::is_field::<K::Value>() {
+        if flatten::is_field::<K::Value>() && self.keys == Keys::Values {
             self.fields = Some(type_name::<K::Value>());
         }
         self.context.visit_key(seed, *key, self.keys, self.depth).map(Some)

@@ -2,7 +2,7 @@
 
 use serde_core::de::Visitor;
 
-use super::node::{NodeDeserializer, show_str};
+use super::node::NodeDeserializer;
 use super::value;
 use crate::arena::{Look, Ref};
 use crate::error::Result;
@@ -61,7 +61,7 @@ pub(super) fn show_decimal<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>
     let doc = node.context.doc;
     let text = doc.object(node.at).and_then(|object| python::decimal_text(doc, object));
     match text.and_then(|text| doc.scalar_with(text, op::binary_str)) {
-        Some(text) => show_str(text, visitor),
+        Some(text) => visitor.visit_borrowed_bytes(text),
         None => visitor.visit_newtype_struct(node),
     }
 }

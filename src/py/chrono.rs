@@ -91,6 +91,7 @@ fn time(time: NaiveTime, zone: Option<Zone>) -> Option<Time> {
 impl<'de> FromKnown<'de> for NaiveDateTime {
     const EXPECTED: &'static str = "a datetime";
 
+    #[inline]
     fn from_known(known: Known) -> Result<NaiveDateTime, Unfit> {
         match known {
             Known::DateTime(moment) if moment.time.zone.is_none() => local(&moment),
@@ -107,6 +108,7 @@ impl<'de> FromKnown<'de> for NaiveDateTime {
 impl<'de> FromKnown<'de> for DateTime<FixedOffset> {
     const EXPECTED: &'static str = "a datetime with a time zone";
 
+    #[inline]
     fn from_known(known: Known) -> Result<DateTime<FixedOffset>, Unfit> {
         match &known {
             Known::DateTime(moment) => at_offset(moment, &known),
@@ -122,6 +124,7 @@ impl<'de> FromKnown<'de> for DateTime<FixedOffset> {
 impl<'de> FromKnown<'de> for DateTime<Utc> {
     const EXPECTED: &'static str = "a datetime with a time zone";
 
+    #[inline]
     fn from_known(known: Known) -> Result<DateTime<Utc>, Unfit> {
         DateTime::<FixedOffset>::from_known(known).map(|moment| moment.to_utc())
     }
@@ -134,6 +137,7 @@ impl<'de> FromKnown<'de> for DateTime<Utc> {
 impl<'de> FromKnown<'de> for NaiveDate {
     const EXPECTED: &'static str = "a date";
 
+    #[inline]
     fn from_known(known: Known) -> Result<NaiveDate, Unfit> {
         match known {
             Known::Date(date) => day(date).ok_or_else(|| because(&Known::Date(date), "the calendar has no such day")),
@@ -150,6 +154,7 @@ impl<'de> FromKnown<'de> for NaiveDate {
 impl<'de> FromKnown<'de> for NaiveTime {
     const EXPECTED: &'static str = "a time";
 
+    #[inline]
     fn from_known(known: Known) -> Result<NaiveTime, Unfit> {
         match &known {
             Known::Time(time) if time.zone.is_none() => {
@@ -168,6 +173,7 @@ impl<'de> FromKnown<'de> for NaiveTime {
 impl<'de> FromKnown<'de> for TimeDelta {
     const EXPECTED: &'static str = "a timedelta";
 
+    #[inline]
     fn from_known(known: Known) -> Result<TimeDelta, Unfit> {
         match &known {
             Known::TimeDelta(delta) => TimeDelta::new(delta.whole_seconds(), 1000 * delta.microseconds)
@@ -188,16 +194,19 @@ pub(super) fn because(found: &Known, reason: &str) -> Unfit {
 }
 
 /// The parts without their zone.
+#[inline]
 pub(super) fn local(moment: &python::DateTime) -> Result<NaiveDateTime, Unfit> {
     let parts = day(moment.date).zip(clock(&moment.time));
     let parts = parts.ok_or_else(|| because(&Known::DateTime(moment.clone()), "the calendar has no such day"));
     parts.map(|(day, clock)| NaiveDateTime::new(day, clock))
 }
 
+#[inline]
 fn day(date: Date) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
 }
 
+#[inline]
 fn clock(time: &Time) -> Option<NaiveTime> {
     NaiveTime::from_hms_micro_opt(time.hour.into(), time.minute.into(), time.second.into(), time.microsecond)
 }

@@ -57,6 +57,14 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         deserializer.deserialize_any(self)
     }
 
+    /// Ours shows the text as it stands, as nearly all of it are digits.
+    fn visit_bytes<E: de::Error>(self, text: &[u8]) -> Result<Decimal, E> {
+        match parse_short(text) {
+            Some(decimal) => Ok(decimal),
+            None => self.visit_str(&String::from_utf8_lossy(text)),
+        }
+    }
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
         parse(text).ok_or_else(|| {
             E::custom(format_args!(
@@ -77,6 +85,31 @@ impl<'de> Visitor<'de> for DecimalVisitor {
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
         Deserialize::deserialize(value.into_deserializer())
     }
+}
+
+/// Up to 18 digits with a point among them, and no more.
+fn parse_short(text: &[u8]) -> Option<Decimal> {
+    let (is_negative, text) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let (mut number, mut digits, mut scale) = (0_i64, 0_u32, None);
+    for byte in text {
+        match byte {
+            b'0'..=b'9' if digits < 18 => {
+                number = number * 10 + i64::from(byte - b'0');
+                digits += 1;
+                scale = scale.map(|scale: u32| scale + 1);
+            }
+            b'.' if scale.is_none() && digits > 0 => scale = Some(0),
+            _ => return None,
+        }
+    }
+    (digits > 0 && scale != Some(0)).then_some(())?;
+    let mut decimal = Decimal::new(number, scale.unwrap_or(0));
+    // A zero has a sign too.
+    decimal.set_sign_negative(is_negative);
+    Some(decimal)
 }
 
 /// Exactly, or not at all: with an exponent, Python has no limit to the digits.
@@ -101,7 +134,18 @@ fn scale(digits: Decimal, exponent: i64) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, parse_short};
+
+    #[test]
+    fn short_texts_are_what_long_ones_are() {
+        for text in ["0", "-0", "-0.00", "1.50", "007.0", "123456789012345678", "0.00000000000000001", "-1.5"] {
+            let short = parse_short(text.as_bytes()).unwrap();
+            assert_eq!((short, short.to_string()), (parse(text).unwrap(), parse(text).unwrap().to_string()), "{text}");
+        }
+        for text in ["", "-", ".", "1.", ".5", "1..2", "1.2.3", "+1", "1e5", "1_0", "NaN", "1234567890123456789"] {
+            assert!(parse_short(text.as_bytes()).is_none(), "{text}");
+        }
+    }
 
     #[test]
     fn exponents() {

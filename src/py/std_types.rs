@@ -26,6 +26,7 @@ impl super::Serialize for Duration {
 impl<'de> FromKnown<'de> for Duration {
     const EXPECTED: &'static str = "a timedelta";
 
+    #[inline]
     fn from_known(known: Known) -> Result<Duration, Unfit> {
         match &known {
             Known::TimeDelta(delta) => match u64::try_from(delta.whole_seconds()) {

@@ -16,6 +16,7 @@ impl super::Serialize for Uuid {
 impl<'de> FromKnown<'de> for Uuid {
     const EXPECTED: &'static str = "a UUID";
 
+    #[inline]
     fn from_known(known: Known) -> Result<Uuid, Unfit> {
         match known {
             Known::Uuid(bits) => Ok(Uuid::from_u128(bits)),
