@@ -37,7 +37,7 @@ struct Case {
 
 /// All objects of a kind, at each protocol.
 fn made(kind: &str) -> Option<Vec<Case>> {
-    let output = common::python::run("types.py", &["make", kind], b"")?;
+    let output = common::python::run("known_types.py", &["make", kind], b"")?;
     let case = |line: &str| {
         let fields: Vec<&str> = line.split('\t').collect();
         let [kind, number, protocol, pickle] = fields[..] else { panic!("{line}") };
@@ -53,7 +53,7 @@ fn check(cases: &[Case], written: &[Vec<u8>], identical: impl Fn(&Case) -> bool)
         format!("{}\t{}\t{}\t{}\n", case.kind, case.number, case.protocol as u8, to_hex(written))
     };
     let input: String = cases.iter().zip(written).map(line).collect();
-    let output = common::python::run("types.py", &["check"], input.as_bytes()).unwrap();
+    let output = common::python::run("known_types.py", &["check"], input.as_bytes()).unwrap();
     assert_eq!(output.lines().count(), cases.len());
     for ((case, written), fault) in cases.iter().zip(written).zip(output.lines()) {
         let right = fault.is_empty() || (fault == "bytes" && !identical(case));

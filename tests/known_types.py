@@ -1,7 +1,7 @@
 """Objects of the types that `pickles::py` knows, for `tests/types.rs`.
 
-    types.py make KINDS    prints a line for each object and protocol: kind, number, protocol, pickle
-    types.py check         reads such lines, and prints what is wrong with each pickle: nothing, `bytes` if it loads to the
+    known_types.py make KINDS    prints a line for each object and protocol: kind, number, protocol, pickle
+    known_types.py check         reads such lines, and prints what is wrong with each pickle: nothing, `bytes` if it loads to the
                            object but is not what `pickle.dumps` writes, else a message
 
 A pickle is that of a dict with the object as `value` and in a list. All is the same in every run.
