@@ -104,10 +104,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for InstanceVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Instance<T>, A::Error> {
-        let mut missing = || de::Error::invalid_length(0, &"class and state");
-        let class = seq.next_element()?.ok_or_else(&mut missing)?;
-        let state = seq.next_element()?.ok_or_else(&mut missing)?;
-        Ok(Instance { class, state })
+        let class = next(&mut seq)?;
+        next(&mut seq).map(|state| Instance { class, state })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Instance<T>, A::Error> {
@@ -124,6 +122,13 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for InstanceVisitor<T> {
         let class = class.ok_or_else(|| de::Error::missing_field("class"))?;
         let state = state.ok_or_else(|| de::Error::missing_field("state"))?;
         Ok(Instance { class, state })
+    }
+}
+
+fn next<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(parts: &mut A) -> Result<T, A::Error> {
+    match parts.next_element()? {
+        Some(part) => Ok(part),
+        None => Err(de::Error::invalid_length(0, &"class and state")),
     }
 }
 

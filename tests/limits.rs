@@ -3,15 +3,17 @@
 
 mod common;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use common::nested::{self, LISTS, STATES};
 use common::shown::Shown;
 use peak_alloc::PeakAlloc;
-use pickles::{Category, DeOptions, Deserializer, Error, Recursion};
-use serde::Deserialize;
+use pickles::graph::Document;
+use pickles::{Category, DeOptions, Deserializer, Error, Instance, PickleValue, Recursion, SerOptions, pickle, py};
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 /// The most that one hostile pickle may take.
 const TIME: Duration = Duration::from_secs(2);
@@ -80,35 +82,178 @@ fn depth_at_the_limit_and_beyond() {
     });
 }
 
-/// Objects in the state of objects: the deepest recursion that the reader has.
+/// Objects in the state of objects.
 #[test]
 fn depth_of_objects() {
-    let nested = |levels: usize| {
-        let mut pickle = Vec::new();
-        for _ in 0..levels {
-            pickle.extend_from_slice(b"cshop\nNode\n)\x81}\x8c\x04next");
-        }
-        pickle.push(b'N');
-        pickle.extend(b"sb".repeat(levels));
-        pickle.push(b'.');
-        pickle
-    };
-    within_bounds(move || {
+    within_bounds(|| {
         #[derive(Deserialize)]
         struct Node {
             next: Option<Box<Node>>,
         }
-        let list: Node = pickles::from_slice(&nested(512)).unwrap();
+        let list: Node = pickles::from_slice(&STATES.times(512)).unwrap();
         let mut length = 1;
         let mut last = &list;
         while let Some(next) = &last.next {
             (length, last) = (length + 1, next);
         }
         assert_eq!(length, 512);
-        pickles::from_slice::<Shown>(&nested(512)).unwrap();
-        limit(pickles::from_slice::<Node>(&nested(513)).map(|_| ()));
+        pickles::from_slice::<Shown>(&STATES.times(512)).unwrap();
+        limit(pickles::from_slice::<Node>(&STATES.times(513)).map(|_| ()));
         pickles::from_slice::<Untagged>(&nested_lists(200)).unwrap();
     });
+}
+
+/// A value as a field of a type has it.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Field(PickleValue);
+
+/// A value of any kind at the limit of depth is read on the stack of a thread, also where code is not optimized.
+#[test]
+fn depth_of_values() {
+    for (name, pickle) in nested::all(DeOptions::MAX_DEPTH) {
+        within_bounds(move || {
+            let value = PickleValue::from_slice(&pickle).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(pickles::from_slice::<Field>(&pickle).unwrap().0, value);
+            assert_eq!(Document::from_slice(&pickle).unwrap().root().to_value().unwrap(), value);
+            assert_eq!(PickleValue::deserialize(&value).unwrap(), value);
+            assert_eq!(pickles::from_value::<Field>(value.clone()).unwrap().0, value);
+        });
+    }
+    for (_, pickle) in nested::all(DeOptions::MAX_DEPTH + 1) {
+        within_bounds(move || {
+            limit(PickleValue::from_slice(&pickle));
+            limit(pickles::from_slice::<Field>(&pickle));
+            limit(Document::from_slice(&pickle).unwrap().root().to_value());
+        });
+    }
+}
+
+/// What is read is also written: the levels are counted alike.
+#[test]
+fn depth_of_written_values() {
+    for (name, pickle) in nested::all(DeOptions::MAX_DEPTH) {
+        within_bounds(move || {
+            let field = Field(PickleValue::from_slice(&pickle).unwrap());
+            let written = field.0.to_vec().unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(PickleValue::from_slice(&written).unwrap(), field.0, "{name}");
+            assert_eq!(pickles::to_vec(&field).unwrap(), written, "{name}");
+            assert_eq!(pickles::to_value(&field).unwrap(), field.0, "{name}");
+            let options = SerOptions::new().max_depth(DeOptions::MAX_DEPTH - 1);
+            assert_eq!(options.value_to_vec(&field.0).unwrap_err().classify(), Category::Limit, "{name}");
+            serde_json::to_writer(std::io::sink(), &field).ok();
+        });
+    }
+}
+
+#[test]
+fn depth_of_what_else_is_done_with_values() {
+    for (name, pickle) in nested::all(DeOptions::MAX_DEPTH) {
+        within_bounds(move || {
+            let value = PickleValue::from_slice(&pickle).unwrap();
+            let same = value.clone();
+            assert!(value == same && value.py_eq(&same), "{name}");
+            assert_eq!(HashSet::from([value.clone(), same]).len(), 1);
+            assert!(value.to_string().contains("None") && format!("{value:#}").contains("None"), "{name}");
+            assert!(format!("{value:?}").contains("None"), "{name}");
+        });
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Linked {
+    next: Option<Box<Instance<Linked>>>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Event {
+    #[serde(rename = "shop.Node")]
+    Node {
+        #[serde(with = "pickles::by_class")]
+        next: Option<Box<Event>>,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Events(#[serde(with = "pickles::by_class")] Box<Event>);
+
+#[derive(Deserialize)]
+struct Flat {
+    #[serde(flatten)]
+    rest: HashMap<String, PickleValue>,
+}
+
+/// The wrappers do not make it worse.
+#[test]
+fn depth_of_wrapped_objects() {
+    within_bounds(|| {
+        let pickle = STATES.times(512);
+        pickles::from_slice::<Instance<Linked>>(&pickle).unwrap();
+        pickles::from_slice::<Events>(&pickle).unwrap();
+        limit(pickles::from_slice::<Instance<Linked>>(&STATES.times(513)));
+        limit(pickles::from_slice::<Events>(&STATES.times(513)).map(|_| ()));
+        let any: Instance<PickleValue> = pickles::from_slice(&STATES.levels(512)).unwrap();
+        assert!(any.state["next"].is_instance());
+        let state = PickleValue::from_slice(&STATES.levels(511)).unwrap();
+        let flat: Flat = pickles::from_slice(&pickle!({"a": state}).to_vec().unwrap()).unwrap();
+        assert!(flat.rest["a"].is_list());
+    });
+    within_bounds(|| {
+        // To write an object and the dict of its attributes takes two levels.
+        let pickle = STATES.times(256);
+        let linked: Instance<Linked> = pickles::from_slice(&pickle).unwrap();
+        let written = pickles::to_vec(&linked).unwrap();
+        assert_eq!(pickles::from_slice::<Instance<Linked>>(&written).unwrap(), linked);
+        let events: Events = pickles::from_slice(&pickle).unwrap();
+        assert_eq!(pickles::to_vec(&events).unwrap(), written);
+        let deeper = Instance::new(("shop", "Node"), Linked { next: Some(Box::new(linked)) });
+        assert_eq!(pickles::to_vec(&deeper).unwrap_err().classify(), Category::Limit);
+    });
+}
+
+/// A recursive type that `py` reads and writes by what it is made of.
+macro_rules! recursive {
+    ($name:ident($inner:ty)) => {
+        #[derive(Debug, PartialEq)]
+        struct $name($inner);
+
+        impl py::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                py::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> py::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                py::deserialize(deserializer).map($name)
+            }
+        }
+    };
+}
+
+recursive!(Lists(Vec<Option<Box<Lists>>>));
+recursive!(Dicts(BTreeMap<u8, Option<Box<Dicts>>>));
+recursive!(Tuples((Option<Box<Tuples>>,)));
+
+#[test]
+fn depth_of_containers_of_known_types() {
+    fn there_and_back<T>(pickle: Vec<u8>, beyond: Vec<u8>)
+    where
+        T: py::Serialize + for<'de> py::Deserialize<'de> + PartialEq + std::fmt::Debug,
+    {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(bound = "T: py::Serialize + for<'a> py::Deserialize<'a>")]
+        struct Known<T>(#[serde(with = "py")] T);
+        within_bounds(move || {
+            let read: Known<T> = pickles::from_slice(&pickle).unwrap();
+            let written = pickles::to_vec(&read).unwrap();
+            assert!(pickles::from_slice::<Known<T>>(&written).unwrap() == read);
+            limit(pickles::from_slice::<Known<T>>(&beyond));
+        });
+    }
+    let nesting = |name| nested::NESTINGS.iter().find(|nesting| nesting.name == name).unwrap();
+    there_and_back::<Lists>(LISTS.times(512), LISTS.times(513));
+    there_and_back::<Dicts>(nesting("dicts").times(512), nesting("dicts").times(513));
+    there_and_back::<Tuples>(nesting("tuples").times(512), nesting("tuples").times(513));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use common::written::to_hex;
 use num_bigint::{BigInt, BigUint};
-use pickles::{Memo, PickleValue, Protocol, SerOptions, from_slice, py, python};
+use pickles::{Memo, PickleValue, Protocol, SerOptions, from_slice, pickle, py, python};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -319,6 +319,28 @@ fn errors_say_what_was_found_and_what_would_work() {
     assert_eq!(error::<[u8; 2]>(PickleValue::Bytes(vec![1])), "invalid length 1, expected an array of 2 items");
     let error = from_slice::<Document<NaiveDate>>(b"}X\x05\0\0\0valuecdatetime\ntime\nC\x06\x01\x02\x03\0\0\0\x85Rs.");
     assert_eq!(error.unwrap_err().to_string(), "expected a date, found the naive time 01:02:03 at value, byte 35");
+}
+
+/// Python lets no clock be a day and more ahead of UTC. What pretends so is kept, but is no time.
+#[test]
+fn offsets_of_a_day_and_more() {
+    let delta = |days: i32, seconds: u32| object("datetime", "timedelta", vec![days.into(), seconds.into(), 0.into()]);
+    let at = |delta| moment(Some(object("datetime", "timezone", vec![delta])));
+    for (days, seconds, shown) in [(0, 86_399, "+23:59:59"), (-1, 1, "-23:59:59")] {
+        let text: String = pickles::from_value(at(delta(days, seconds))).unwrap();
+        assert_eq!(text, format!("2024-05-01T12:30:00{shown}"));
+    }
+    for (days, seconds) in [(1, 0), (-1, 0), (999_999_999, 86_399), (-999_999_999, 0)] {
+        let value = at(delta(days, seconds));
+        let error = pickles::from_value::<String>(value.clone()).unwrap_err();
+        assert_eq!(error.to_string(), "expected a string, found datetime.datetime");
+        assert!(pickles::from_value::<Document<DateTime<Utc>>>(pickle!({"value": (value.clone())})).is_err());
+        let moment: python::DateTime = pickles::from_value(value.clone()).unwrap();
+        assert!(matches!(moment.time.zone, Some(python::Zone::Other(_))));
+        assert_eq!(pickles::to_value(&moment).unwrap(), value);
+    }
+    let offset = python::TimeDelta { days: 999_999_999, seconds: 86_399, microseconds: 999_999 };
+    assert_eq!(python::Zone::Offset { offset, name: None }.to_string(), "+23999999999:59:59.999999");
 }
 
 #[test]

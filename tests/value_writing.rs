@@ -581,3 +581,29 @@ fn values_at_the_limit_and_one_beyond() {
         assert!(options.to_vec(&vec![nested(1)]).is_ok() && options.to_vec(&vec![nested(2)]).is_err());
     }
 }
+
+/// What is added to an object is one level below it, as it is when it is read.
+#[test]
+fn filled_objects_are_one_level() {
+    let filled = |inner: PickleValue, kind: usize| {
+        let mut object = Object { via: Construct::NewObj, ..Object::call(Global::new("shop", "Tags"), vec![]) };
+        match kind {
+            0 => object.appends.push(inner),
+            1 => object.items.push((1.into(), inner)),
+            _ => object.adds.push(inner),
+        }
+        PickleValue::from(object)
+    };
+    let nested = |levels, kind| (0..levels).fold(PickleValue::None, |inner, _| filled(inner, kind));
+    let options = SerOptions::new().max_depth(10);
+    for kind in 0..3 {
+        let value = nested(10, kind);
+        let pickle = options.value_to_vec(&value).unwrap();
+        assert_eq!(DeOptions::new().max_depth(10).value_from_slice(&pickle).unwrap(), value);
+        assert_eq!(options.value_to_vec(&nested(11, kind)).unwrap_err().classify(), Category::Limit);
+        // A level that was entered is left again.
+        let list = PickleValue::List(vec![value, nested(9, kind)]);
+        assert!(options.value_to_vec(&list).is_err());
+        assert!(options.value_to_vec(&PickleValue::List(vec![nested(9, kind), nested(9, kind)])).is_ok());
+    }
+}

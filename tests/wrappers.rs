@@ -215,6 +215,17 @@ fn what_python_could_not_hash_is_refused_before_it_is_written() {
     );
 }
 
+/// An instance stands in the way of nothing that comes behind it.
+#[test]
+fn what_python_could_not_hash_is_refused_behind_an_instance() {
+    #[derive(Serialize)]
+    struct Field(#[serde(with = "pickles::by_class")] Set<Vec<(Event, Vec<u8>)>>);
+    for event in [Event::Empty, Event::Order { id: 7 }, Event::Inner(Inner { x: 1 }), Event::Point(1, 2)] {
+        let error = to_vec(&Field(Set(vec![(event, vec![1])]))).unwrap_err();
+        assert!(error.to_string().starts_with("a list cannot be an item of a set"), "{error}");
+    }
+}
+
 #[test]
 fn what_has_no_such_form_is_refused() {
     let error = to_vec(&Set(5)).unwrap_err();

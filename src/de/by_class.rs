@@ -1,20 +1,18 @@
 //! Objects by their classes: the two parts of an `Instance`, and enums whose variants are named after classes.
 
-use serde_core::de::value::StringDeserializer;
 use serde_core::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, VariantAccess, Visitor};
 
 use super::node::{NodeDeserializer, Part};
 use crate::error::{Error, Result};
-use crate::python::GlobalName;
 
 /// The class of an object, then its state.
 pub(super) struct InstanceParts<'a, 'de> {
     node: NodeDeserializer<'a, 'de>,
-    class: Option<GlobalName<'a>>,
+    class: Option<String>,
 }
 
 impl<'a, 'de> InstanceParts<'a, 'de> {
-    pub(super) fn new(node: NodeDeserializer<'a, 'de>, class: GlobalName<'a>) -> Self {
+    pub(super) fn new(node: NodeDeserializer<'a, 'de>, class: String) -> Self {
         InstanceParts { node, class: Some(class) }
     }
 }
@@ -23,15 +21,12 @@ impl<'de> de::SeqAccess<'de> for InstanceParts<'_, 'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
-        match self.class.take() {
-            Some(class) => seed.deserialize(spelled(&class)).map(Some),
-            None => seed.deserialize(NodeDeserializer { part: Part::State, ..self.node }).map(Some),
-        }
+        let part = match self.class.take() {
+            Some(class) => seed.deserialize(IntoDeserializer::<Error>::into_deserializer(class)),
+            None => seed.deserialize(NodeDeserializer { part: Part::State, ..self.node }),
+        };
+        part.map(Some)
     }
-}
-
-fn spelled(class: &GlobalName<'_>) -> StringDeserializer<Error> {
-    class.spelled().into_deserializer()
 }
 
 /// Shows an object as the variant that is named after its class, and anything else as any enum.
@@ -40,16 +35,32 @@ pub(super) fn show<'de, V: Visitor<'de>>(
     variants: &'static [&'static str],
     visitor: V,
 ) -> Result<V::Value> {
-    match node.class_name()? {
-        Some(class) => node.context.by_name(|| visitor.visit_enum(ByClass { node, class, variants })),
-        None => node.context.by_name(|| node.show_enum(visitor)),
-    }
+    let Some(name) = variant_name(node, variants)? else { return show_by_name(node, visitor) };
+    let around = node.context.replace_by_class(false);
+    let shown = visitor.visit_enum(ByClass { node, name });
+    node.context.replace_by_class(around);
+    shown
+}
+
+/// Shows what is no object, in which enums are what they are.
+#[inline(never)]
+fn show_by_name<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: V) -> Result<V::Value> {
+    let around = node.context.replace_by_class(false);
+    let shown = node.show_enum(visitor);
+    node.context.replace_by_class(around);
+    shown
+}
+
+/// The class of an object as the variant for it is named.
+fn variant_name(node: NodeDeserializer<'_, '_>, variants: &[&str]) -> Result<Option<String>> {
+    let Some(class) = node.class_name()? else { return Ok(None) };
+    let spelled = class.spelled();
+    Ok(Some(if variants.contains(&spelled.as_str()) { spelled } else { class.to_string() }))
 }
 
 struct ByClass<'a, 'de> {
     node: NodeDeserializer<'a, 'de>,
-    class: GlobalName<'a>,
-    variants: &'static [&'static str],
+    name: String,
 }
 
 impl<'a, 'de> de::EnumAccess<'de> for ByClass<'a, 'de> {
@@ -57,11 +68,8 @@ impl<'a, 'de> de::EnumAccess<'de> for ByClass<'a, 'de> {
     type Variant = Content<'a, 'de>;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant)> {
-        let content = Content(NodeDeserializer { part: Part::State, ..self.node });
-        let (dotted, spelled) = (self.class.to_string(), self.class.spelled());
-        let name = if self.variants.contains(&spelled.as_str()) { spelled } else { dotted };
-        let name: StringDeserializer<Error> = name.into_deserializer();
-        Ok((seed.deserialize(name)?, content))
+        let variant = seed.deserialize(IntoDeserializer::<Error>::into_deserializer(self.name))?;
+        Ok((variant, Content(NodeDeserializer { part: Part::State, ..self.node })))
     }
 }
 

@@ -53,7 +53,11 @@ impl<'a, 'de> Context<'a, 'de> {
     /// Reads one value of the graph with `depth` levels to go.
     #[inline]
     pub(super) fn visit<S: DeserializeSeed<'de>>(&self, seed: S, at: Ref, depth: usize) -> Result<S::Value> {
-        self.visit_with(at, depth, |node| seed.deserialize(node))
+        self.charge_visit(at)?;
+        match seed.deserialize(NodeDeserializer::new(self, at, depth)) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.locate(error, at)),
+        }
     }
 
     /// Hands one value of the graph to a function.
@@ -64,10 +68,19 @@ impl<'a, 'de> Context<'a, 'de> {
         depth: usize,
         read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>,
     ) -> Result<R> {
-        if self.doc.shared {
-            self.charge_scalar(at).map_err(|error| self.locate(error, at))?;
+        self.charge_visit(at)?;
+        match read(NodeDeserializer::new(self, at, depth)) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.locate(error, at)),
         }
-        read(NodeDeserializer::new(self, at, depth)).map_err(|error| self.locate(error, at))
+    }
+
+    #[inline]
+    fn charge_visit(&self, at: Ref) -> Result<()> {
+        match self.charge_inner(at) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.locate(error, at)),
+        }
     }
 
     /// Reads one key of a mapping.
@@ -82,38 +95,50 @@ impl<'a, 'de> Context<'a, 'de> {
         self.visit_with(at, depth, |node| seed.deserialize(KeyDeserializer::new(node, keys)))
     }
 
-    /// Checks the limits around reading what a container or object holds, which has `depth` levels to go then.
+    /// Reads what a container or object holds, which has `depth` levels to go then, within the limits.
     #[inline]
     pub(super) fn enter<R>(&self, at: Ref, depth: usize, read: impl FnOnce(usize) -> Result<R>) -> Result<R> {
+        let depth = self.begin(at, depth)?;
+        let result = read(depth);
+        self.end();
+        result
+    }
+
+    /// Checks the limits before what a container or object holds is read, and returns how many levels there are to go
+    /// then. To be followed by [`end`](Context::end), unless it fails.
+    ///
+    /// What reads most of a pickle calls the two by itself: a closure in between would take more of the stack at each
+    /// level.
+    #[inline]
+    pub(super) fn begin(&self, at: Ref, depth: usize) -> Result<usize> {
         let depth = depth.checked_sub(1).ok_or_else(|| Error::new(ErrorCode::TooDeep(self.options.max_depth)))?;
-        if !self.doc.shared {
-            return read(depth);
+        if self.doc.shared {
+            self.begin_shared(at)?;
         }
+        Ok(depth)
+    }
+
+    fn begin_shared(&self, at: Ref) -> Result<()> {
         self.spend(1)?;
         if self.is_around(at) {
             return Err(Error::new(ErrorCode::Cycle));
         }
         self.around.borrow_mut().push(at);
-        let result = read(depth);
-        self.around.borrow_mut().pop();
-        result
+        Ok(())
     }
 
-    /// Runs something in which the next enum on each way down is an object whose class its variant names.
-    pub(super) fn by_class<R>(&self, read: impl FnOnce() -> R) -> R {
-        self.with_by_class(true, read)
+    /// What the container or object holds was read.
+    #[inline]
+    pub(super) fn end(&self) {
+        if self.doc.shared {
+            self.around.borrow_mut().pop();
+        }
     }
 
-    /// Runs something in which enums are what they are.
-    pub(super) fn by_name<R>(&self, read: impl FnOnce() -> R) -> R {
-        self.with_by_class(false, read)
-    }
-
-    fn with_by_class<R>(&self, by_class: bool, read: impl FnOnce() -> R) -> R {
-        let around = self.by_class.replace(by_class);
-        let result = read();
-        self.by_class.set(around);
-        result
+    /// Says whether the next enum on each way down is an object whose class its variant names; returns what was said
+    /// before, which is to be said again afterwards.
+    pub(super) fn replace_by_class(&self, by_class: bool) -> bool {
+        self.by_class.replace(by_class)
     }
 
     /// Whether enums are objects by their classes.
@@ -156,6 +181,11 @@ impl<'a, 'de> Context<'a, 'de> {
     /// Charges for bytes that were made to show a built-in value.
     pub(super) fn charge_bytes(&self, len: usize) -> Result<()> {
         if self.doc.shared { self.spend(len) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn charge_inner(&self, at: Ref) -> Result<()> {
+        if self.doc.shared { self.charge_scalar(at) } else { Ok(()) }
     }
 
     fn spend(&self, visits: usize) -> Result<()> {

@@ -66,6 +66,12 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         if self.context.is_cut(self.at) { Ok(Look::Scalar(Scalar::None)) } else { self.context.doc.look(self.at) }
     }
 
+    /// The node at this place, if it is one and does not read as None.
+    #[inline]
+    fn made(self) -> Option<&'a Node> {
+        if self.context.is_cut(self.at) { None } else { self.context.doc.node(self.at) }
+    }
+
     /// The scalar at this place, if it is one.
     pub(super) fn scalar(self) -> Result<Option<Scalar<'de>>> {
         match self.look()? {
@@ -75,7 +81,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     /// Reads another value of the graph in place of this one.
-    fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
+    pub(super) fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
         let context = self.context;
         context.flatten.note_loss();
         context.enter(self.at, self.depth, |depth| read(NodeDeserializer::new(context, next, depth)))
@@ -136,19 +142,24 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     fn show_ours<V: Visitor<'de>>(self, name: &str, visitor: V) -> Result<V::Value> {
         match name {
             token::KNOWN => known::show(self, visitor),
-            token::DECIMAL => known::show_decimal(self, visitor),
-            token::VALUE => self.hand_over(visitor),
             token::INSTANCE => self.show_instance(visitor),
-            token::GLOBAL => match python::named(self.context.doc, self.at) {
-                Some(name) => visitor.visit_string(name.spelled()),
-                None => visitor.visit_newtype_struct(self),
-            },
-            token::BY_CLASS => self.context.by_class(|| visitor.visit_newtype_struct(self)),
+            token::BY_CLASS => self.show_by_class(visitor),
+            _ => self.show_rarely_ours(name, visitor),
+        }
+    }
+
+    #[inline(never)]
+    fn show_rarely_ours<V: Visitor<'de>>(self, name: &str, visitor: V) -> Result<V::Value> {
+        match name {
+            token::VALUE => self.hand_over(visitor),
+            token::DECIMAL => known::show_decimal(self, visitor),
+            token::GLOBAL => self.show_name(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
     }
 
     /// Gives `PickleValue` what no visitor could be shown.
+    #[inline(never)]
     fn hand_over<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         let value = match self.part {
             Part::Whole => value::build(self)?,
@@ -158,17 +169,51 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     /// Class and state of an object.
+    #[inline(never)]
     fn show_instance<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.instance_parts(&visitor) {
+            Ok(parts) => visitor.visit_seq(parts),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn instance_parts(self, expected: &dyn de::Expected) -> Result<InstanceParts<'a, 'de>> {
         match self.class_name()? {
-            Some(class) => visitor.visit_seq(InstanceParts::new(self, class)),
-            None => Err(de::Error::invalid_type(self.unexpected()?, &visitor)),
+            Some(class) => Ok(InstanceParts::new(self, class.spelled())),
+            None => Err(self.no_instance(expected)),
+        }
+    }
+
+    #[inline(never)]
+    fn show_by_class<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        let around = self.context.replace_by_class(true);
+        let result = visitor.visit_newtype_struct(self);
+        self.context.replace_by_class(around);
+        result
+    }
+
+    #[cold]
+    fn no_instance(self, expected: &dyn de::Expected) -> Error {
+        match self.unexpected() {
+            Ok(found) => de::Error::invalid_type(found, expected),
+            Err(error) => error,
+        }
+    }
+
+    /// The name of a class or function, so that it can be told where its module ends.
+    #[inline(never)]
+    fn show_name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match python::named(self.context.doc, self.at) {
+            Some(name) => visitor.visit_string(name.spelled()),
+            None => visitor.visit_newtype_struct(self),
         }
     }
 
     /// The class of the object at this place, if it is one and the pickle names the class.
+    #[inline(never)]
     pub(super) fn class_name(self) -> Result<Option<GlobalName<'a>>> {
-        match self.look()? {
-            Look::Node(Node::Object(object)) => Ok(python::class_of(self.context.doc, object)),
+        match self.made() {
+            Some(Node::Object(object)) => Ok(python::class_of(self.context.doc, object)),
             _ => Ok(None),
         }
     }
@@ -258,12 +303,17 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     fn show_seq<V: Visitor<'de>>(self, items: &[Ref], visitor: V) -> Result<V::Value> {
-        self.context.enter(self.at, self.depth, |depth| SeqAccess::new(self.context, items, depth).show(visitor))
+        let depth = self.context.begin(self.at, self.depth)?;
+        let shown = SeqAccess::new(self.context, items, depth).show(visitor);
+        self.context.end();
+        shown
     }
 
     fn show_map<V: Visitor<'de>>(self, pairs: &[Ref], keys: Keys, visitor: V) -> Result<V::Value> {
-        self.context
-            .enter(self.at, self.depth, |depth| visitor.visit_map(MapAccess::new(self.context, pairs, keys, depth)))
+        let depth = self.context.begin(self.at, self.depth)?;
+        let shown = visitor.visit_map(MapAccess::new(self.context, pairs, keys, depth));
+        self.context.end();
+        shown
     }
 
     fn show_global<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -290,14 +340,13 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Shown::Seq(items) => self.show_seq(&items, visitor),
             Shown::Args(args) => self.show_args(args, want, visitor),
             Shown::Text(text) => self.show_text(object, want, &text, visitor),
-            Shown::Bytes(bytes) if want == Want::Seq => ByteSeq::new(&bytes).show(visitor),
-            Shown::Bytes(bytes) => visitor.visit_bytes(&bytes),
-            Shown::Uuid(bits) if want == Want::Bytes => visitor.visit_bytes(&bits.to_be_bytes()),
-            Shown::Uuid(bits) => visitor.visit_str(python::uuid_text(bits).as_str()),
+            Shown::Bytes(bytes) => show_made_bytes(&bytes, want, visitor),
+            Shown::Uuid(bits) => show_uuid(bits, want, visitor),
         }
     }
 
     /// The text of a known class. What cannot be parsed is named with what it is to Python.
+    #[inline(never)]
     fn show_text<V: Visitor<'de>>(self, object: &Object, want: Want, text: &Text, visitor: V) -> Result<V::Value> {
         let doc = self.context.doc;
         let at_offset = if want == Want::Text { python::text_at_offset(doc, object) } else { None };
@@ -343,20 +392,44 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         python::duration(self.context.doc, self.context.doc.object(self.at)?)
     }
 
+    /// What is neither a dict nor an object with attributes alone.
+    #[inline(never)]
+    fn show_rarely_as_struct<V: Visitor<'de>>(self, is_duration: bool, visitor: V) -> Result<V::Value> {
+        match self.look()? {
+            Look::Node(Node::Object(_)) if is_duration => self.show_as_duration(visitor),
+            Look::Node(Node::Object(object)) => self.show_object(object, Want::Struct, visitor),
+            Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_struct("", &[], visitor)),
+            Look::Node(node) => self.show_node(node, visitor),
+            Look::Scalar(scalar) => self.show_scalar(scalar, visitor),
+        }
+    }
+
+    fn show_as_duration<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.duration() {
+            Some((..0, _)) => Err(de::Error::custom("a negative timedelta, which a Duration cannot hold")),
+            Some(parts) => show_duration(parts, visitor),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
     pub(super) fn show_enum<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         let context = self.context;
         match self.look()? {
             Look::Scalar(_) | Look::Node(Node::Global { .. }) => visitor.visit_enum(Named(self)),
             Look::Node(Node::Dict(run)) => self.show_tagged(context.doc.graph.children(*run), visitor),
             Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.show_enum(visitor)),
-            Look::Node(Node::Object(object)) => match python::show(context.doc, object) {
-                Shown::Value(next) => self.through(next, |next| next.show_enum(visitor)),
-                Shown::Args([only]) => self.through(*only, |only| only.show_enum(visitor)),
-                Shown::Text(text) => visitor.visit_enum(NamedByText(text.as_str())),
-                Shown::Map(pairs) => self.show_tagged(&pairs, visitor),
-                _ => Err(de::Error::invalid_type(Unexpected::Other("an object"), &AN_ENUM)),
-            },
+            Look::Node(Node::Object(object)) => self.show_object_as_enum(object, visitor),
             Look::Node(_) => Err(de::Error::invalid_type(Unexpected::Seq, &AN_ENUM)),
+        }
+    }
+
+    fn show_object_as_enum<V: Visitor<'de>>(self, object: &Object, visitor: V) -> Result<V::Value> {
+        match python::show(self.context.doc, object) {
+            Shown::Value(next) => self.through(next, |next| next.show_enum(visitor)),
+            Shown::Args([only]) => self.through(*only, |only| only.show_enum(visitor)),
+            Shown::Text(text) => visitor.visit_enum(NamedByText(text.as_str())),
+            Shown::Map(pairs) => self.show_tagged(&pairs, visitor),
+            _ => Err(de::Error::invalid_type(Unexpected::Other("an object"), &AN_ENUM)),
         }
     }
 
@@ -486,20 +559,14 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
-        match self.look()? {
-            Look::Node(Node::Object(_)) if is_duration(name, fields) => match self.duration() {
-                Some((..0, _)) => Err(de::Error::custom("a negative timedelta, which a Duration cannot hold")),
-                Some(parts) => show_duration(parts, visitor),
-                None => self.deserialize_any(visitor),
-            },
-            Look::Node(Node::Dict(run)) => self.show_map(self.context.doc.graph.children(*run), Keys::Fields, visitor),
-            Look::Node(Node::Object(object)) => match python::plain_attributes(self.context.doc, object) {
-                Some(pairs) => self.show_map(pairs, Keys::Fields, visitor),
-                None => self.show_object(object, Want::Struct, visitor),
-            },
-            Look::Node(Node::Persistent(id)) => self.through(*id, |id| id.deserialize_struct("", &[], visitor)),
-            Look::Node(node) => self.show_node(node, visitor),
-            Look::Scalar(scalar) => self.show_scalar(scalar, visitor),
+        let pairs = match self.made() {
+            Some(Node::Dict(run)) => Some(self.context.doc.graph.children(*run)),
+            Some(Node::Object(object)) => python::plain_attributes(self.context.doc, object),
+            _ => None,
+        };
+        match pairs {
+            Some(pairs) => self.show_map(pairs, Keys::Fields, visitor),
+            None => self.show_rarely_as_struct(is_duration(name, fields), visitor),
         }
     }
 
@@ -555,6 +622,19 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
 
     forward_to_deserialize_any! {
         i8 i16 i128 u8 u16 u128 char unit
+    }
+}
+
+#[inline(never)]
+fn show_made_bytes<'de, V: Visitor<'de>>(bytes: &[u8], want: Want, visitor: V) -> Result<V::Value> {
+    if want == Want::Seq { ByteSeq::new(bytes).show(visitor) } else { visitor.visit_bytes(bytes) }
+}
+
+#[inline(never)]
+fn show_uuid<'de, V: Visitor<'de>>(bits: u128, want: Want, visitor: V) -> Result<V::Value> {
+    match want {
+        Want::Bytes => visitor.visit_bytes(&bits.to_be_bytes()),
+        _ => visitor.visit_str(python::uuid_text(bits).as_str()),
     }
 }
 

@@ -10,11 +10,11 @@ use super::DeOptions;
 use super::key::path_segment;
 use super::node::NodeDeserializer;
 use super::scalar::{self, Decoded};
-use crate::arena::{Document, Look, Node, Object as Made, Ref, Target};
-use crate::error::{Result, Segment};
+use crate::arena::{Document, Look, Node, Object as Made, Ref, Run, Target};
+use crate::error::{Error, Result, Segment};
 use crate::literal::Integer;
 use crate::op::{self, Scalar};
-use crate::python::{self, Folded, GlobalName};
+use crate::python::{self, Folded, GlobalName, Members};
 use crate::token;
 use crate::value::{Global, Object, PickleValue};
 
@@ -39,24 +39,24 @@ impl<'de> Deserialize<'de> for PickleValue {
     }
 }
 
+// What follows calls itself for each level of the pickle. Where code is not optimized, a function has room on the stack for
+// all that any of its branches holds, so each branch that goes deeper is a function of its own, and what is large is
+// filled in place.
+
 /// The value at a place of the graph.
 pub(super) fn build(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
     match node.look()? {
         Look::Scalar(scalar) => build_scalar(node, scalar),
-        Look::Node(made @ (Node::Global { .. } | Node::Buffer { .. })) => build_node(node, made),
-        Look::Node(Node::Object(made)) if is_bytes(node, made) => build_object(node, made),
-        Look::Node(made) => {
-            node.context.enter(node.at, node.depth, |depth| build_node(NodeDeserializer { depth, ..node }, made))
-        }
+        Look::Node(made) => build_node(node, made),
     }
 }
 
 /// What BUILD gave to the object at a place of the graph; None if it got nothing.
 pub(super) fn build_state(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
     match node.look()? {
-        Look::Node(Node::Object(made)) => node.context.enter(node.at, node.depth, |depth| {
-            state(NodeDeserializer { depth, ..node }, made).map(Option::unwrap_or_default)
-        }),
+        Look::Node(Node::Object(made)) => {
+            node.context.enter(node.at, node.depth, |depth| state(NodeDeserializer { depth, ..node }, made))
+        }
         _ => build(node),
     }
 }
@@ -89,22 +89,53 @@ fn global(name: GlobalName<'_>) -> PickleValue {
 }
 
 fn build_node(node: NodeDeserializer<'_, '_>, made: &Node) -> Result<PickleValue> {
-    let graph = &node.context.doc.graph;
-    Ok(match made {
-        Node::List(run) => PickleValue::List(members(node, graph.children(*run))?),
-        Node::Tuple(run) => PickleValue::Tuple(members(node, graph.children(*run))?),
-        Node::Dict(run) => PickleValue::Dict(pairs(node, graph.children(*run))?),
-        Node::Set(run) => PickleValue::Set(members(node, graph.children(*run))?),
-        Node::FrozenSet(run) => PickleValue::FrozenSet(members(node, graph.children(*run))?),
-        Node::Global { .. } => global(scalar::global(node.context.doc, node.at)?),
-        Node::Object(object) => build_object(node, object)?,
-        Node::Persistent(id) => PickleValue::PersistentRef(Box::new(part(node, *id)?)),
-        Node::Buffer { index, readonly } => match node.context.options.buffer(*index) {
-            Some(buffer) if *readonly => PickleValue::Bytes(buffer.to_vec()),
-            Some(buffer) => PickleValue::ByteArray(buffer.to_vec()),
-            None => PickleValue::Buffer { index: *index as usize, readonly: *readonly },
-        },
-    })
+    match made {
+        Node::List(run) => build_members(node, *run, PickleValue::List),
+        Node::Tuple(run) => build_members(node, *run, PickleValue::Tuple),
+        Node::Dict(run) => build_dict(node, *run),
+        Node::Set(run) => build_members(node, *run, PickleValue::Set),
+        Node::FrozenSet(run) => build_members(node, *run, PickleValue::FrozenSet),
+        Node::Global { .. } => build_global(node),
+        Node::Object(made) => build_object(node, made),
+        Node::Persistent(id) => build_persistent(node, *id),
+        Node::Buffer { index, readonly } => build_buffer(node, *index, *readonly),
+    }
+}
+
+fn build_members(
+    node: NodeDeserializer<'_, '_>,
+    run: Run,
+    make: impl FnOnce(Vec<PickleValue>) -> PickleValue,
+) -> Result<PickleValue> {
+    let depth = node.context.begin(node.at, node.depth)?;
+    let members = members(NodeDeserializer { depth, ..node }, node.context.doc.graph.children(run));
+    node.context.end();
+    members.map(make)
+}
+
+fn build_dict(node: NodeDeserializer<'_, '_>, run: Run) -> Result<PickleValue> {
+    let depth = node.context.begin(node.at, node.depth)?;
+    let pairs = pairs(NodeDeserializer { depth, ..node }, node.context.doc.graph.children(run));
+    node.context.end();
+    pairs.map(PickleValue::Dict)
+}
+
+fn build_persistent(node: NodeDeserializer<'_, '_>, id: Ref) -> Result<PickleValue> {
+    let depth = node.context.begin(node.at, node.depth)?;
+    let id = part(NodeDeserializer { depth, ..node }, id);
+    node.context.end();
+    id.map(|id| PickleValue::PersistentRef(Box::new(id)))
+}
+
+fn build_global(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
+    scalar::global(node.context.doc, node.at).map(global)
+}
+
+fn build_buffer(node: NodeDeserializer<'_, '_>, index: u32, readonly: bool) -> Result<PickleValue> {
+    let Some(buffer) = node.context.options.buffer(index) else {
+        return Ok(PickleValue::Buffer { index: index as usize, readonly });
+    };
+    Ok(if readonly { PickleValue::Bytes(buffer.to_vec()) } else { PickleValue::ByteArray(buffer.to_vec()) })
 }
 
 #[inline]
@@ -142,7 +173,10 @@ fn members(node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<Vec<PickleVa
             values.push(PickleValue::Float(value));
             continue;
         }
-        values.push(part(node, *item).map_err(|error| error.within(Segment::Index(index)))?);
+        match part(node, *item) {
+            Ok(value) => values.push(value),
+            Err(error) => return Err(error.within(Segment::Index(index))),
+        }
     }
     Ok(values)
 }
@@ -151,41 +185,122 @@ fn pairs(node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<Vec<(PickleVal
     let mut values = Vec::with_capacity(items.len() / 2);
     for pair in items.chunks_exact(2) {
         let [key, value] = pair else { continue };
-        let value = part(node, *value).map_err(|error| match path_segment(node.context.doc, *key) {
-            Some(key) => error.within(Segment::Key(key)),
-            None => error,
-        });
-        values.push((part(node, *key)?, value?));
+        push_pair(&mut values, node, *key, *value)?;
     }
     Ok(values)
 }
 
-fn build_object(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleValue> {
-    let doc = node.context.doc;
-    match python::fold(doc, made) {
-        Some(Folded::Bytes(bytes)) => return charged(node, bytes).map(PickleValue::Bytes),
-        Some(Folded::ByteArray(bytes)) => return charged(node, bytes).map(PickleValue::ByteArray),
-        Some(Folded::Set(items)) => return members(node, &items.joined()).map(PickleValue::Set),
-        Some(Folded::FrozenSet(items)) => return members(node, &items.joined()).map(PickleValue::FrozenSet),
-        None => {}
+fn push_pair(
+    pairs: &mut Vec<(PickleValue, PickleValue)>,
+    node: NodeDeserializer<'_, '_>,
+    key: Ref,
+    value: Ref,
+) -> Result<()> {
+    let read = part(node, key)?;
+    match part(node, value) {
+        Ok(value) => pairs.push((read, value)),
+        Err(error) => return Err(within_key(node, key, error)),
     }
-    let extras = doc.graph.extras(made);
-    let exists = |value: Ref| value.exists().then_some(value);
-    Ok(PickleValue::Instance(Box::new(Object {
-        callable: part(node, made.callable)?,
-        args: members(node, doc.tuple(made.args))?,
-        kwargs: exists(extras.kwargs).map(|kwargs| part(node, kwargs)).transpose()?,
-        state: state(node, made)?,
-        items: pairs(node, doc.graph.children(extras.items))?,
-        appends: members(node, doc.graph.children(extras.appends))?,
-        adds: members(node, doc.graph.children(extras.adds))?,
-        via: made.via,
-    })))
+    Ok(())
 }
 
-/// Whether an object is a bytes or bytearray, which are no level of nesting.
-fn is_bytes(node: NodeDeserializer<'_, '_>, made: &Made) -> bool {
-    matches!(python::fold(node.context.doc, made), Some(Folded::Bytes(_) | Folded::ByteArray(_)))
+#[cold]
+fn within_key(node: NodeDeserializer<'_, '_>, key: Ref, error: Error) -> Error {
+    match path_segment(node.context.doc, key) {
+        Some(key) => error.within(Segment::Key(key)),
+        None => error,
+    }
+}
+
+fn build_object(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleValue> {
+    match python::fold(node.context.doc, made) {
+        Some(folded) => build_folded(node, folded),
+        None => build_instance(node, made),
+    }
+}
+
+/// A built-in value that a call makes. Bytes are no level of nesting.
+fn build_folded(node: NodeDeserializer<'_, '_>, folded: Folded<'_>) -> Result<PickleValue> {
+    match folded {
+        Folded::Bytes(bytes) => charged(node, bytes).map(PickleValue::Bytes),
+        Folded::ByteArray(bytes) => charged(node, bytes).map(PickleValue::ByteArray),
+        Folded::Set(items) => build_called_set(node, items, PickleValue::Set),
+        Folded::FrozenSet(items) => build_called_set(node, items, PickleValue::FrozenSet),
+    }
+}
+
+fn build_called_set(
+    node: NodeDeserializer<'_, '_>,
+    items: Members<'_>,
+    make: impl FnOnce(Vec<PickleValue>) -> PickleValue,
+) -> Result<PickleValue> {
+    let depth = node.context.begin(node.at, node.depth)?;
+    let members = members(NodeDeserializer { depth, ..node }, &items.joined());
+    node.context.end();
+    members.map(make)
+}
+
+fn build_instance(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleValue> {
+    let depth = node.context.begin(node.at, node.depth)?;
+    let mut object = unfilled(made);
+    let filled = fill(NodeDeserializer { depth, ..node }, made, &mut object);
+    node.context.end();
+    filled.map(|()| PickleValue::Instance(object))
+}
+
+#[inline(never)]
+fn unfilled(made: &Made) -> Box<Object> {
+    Box::new(Object {
+        callable: PickleValue::None,
+        args: Vec::new(),
+        kwargs: None,
+        state: None,
+        items: Vec::new(),
+        appends: Vec::new(),
+        adds: Vec::new(),
+        via: made.via,
+    })
+}
+
+fn fill(node: NodeDeserializer<'_, '_>, made: &Made, object: &mut Object) -> Result<()> {
+    let doc = node.context.doc;
+    put(&mut object.callable, node, made.callable)?;
+    put_members(&mut object.args, node, doc.tuple(made.args))?;
+    if made.state.exists() {
+        put_state(object.state.insert(PickleValue::None), node, made)?;
+    }
+    if made.has_extras() { fill_extras(node, made, object) } else { Ok(()) }
+}
+
+fn fill_extras(node: NodeDeserializer<'_, '_>, made: &Made, object: &mut Object) -> Result<()> {
+    let graph = &node.context.doc.graph;
+    let extras = graph.extras(made);
+    if extras.kwargs.exists() {
+        put(object.kwargs.insert(PickleValue::None), node, extras.kwargs)?;
+    }
+    put_pairs(&mut object.items, node, graph.children(extras.items))?;
+    put_members(&mut object.appends, node, graph.children(extras.appends))?;
+    put_members(&mut object.adds, node, graph.children(extras.adds))
+}
+
+fn put(place: &mut PickleValue, node: NodeDeserializer<'_, '_>, at: Ref) -> Result<()> {
+    *place = part(node, at)?;
+    Ok(())
+}
+
+fn put_members(place: &mut Vec<PickleValue>, node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<()> {
+    *place = members(node, items)?;
+    Ok(())
+}
+
+fn put_pairs(place: &mut Vec<(PickleValue, PickleValue)>, node: NodeDeserializer<'_, '_>, items: &[Ref]) -> Result<()> {
+    *place = pairs(node, items)?;
+    Ok(())
+}
+
+fn put_state(place: &mut PickleValue, node: NodeDeserializer<'_, '_>, made: &Made) -> Result<()> {
+    *place = state(node, made)?;
+    Ok(())
 }
 
 /// Bytes that are made while reading count as much as those in the input.
@@ -194,19 +309,21 @@ fn charged(node: NodeDeserializer<'_, '_>, bytes: Cow<'_, [u8]>) -> Result<Vec<u
     Ok(bytes.into_owned())
 }
 
-/// The argument of BUILD; of several, what they come to together.
-fn state(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<Option<PickleValue>> {
+/// The argument of BUILD; of several, what they come to together; None if there was none.
+fn state(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleValue> {
     match python::states(node.context.doc, made) {
-        python::States::None => Ok(None),
-        python::States::One(state) => part(node, state).map(Some),
-        python::States::Merged([dict, slots]) => {
-            let dict = PickleValue::Dict(pairs(node, &dict)?);
-            if slots.is_empty() {
-                return Ok(Some(dict));
-            }
-            Ok(Some(PickleValue::Tuple(vec![dict, PickleValue::Dict(pairs(node, &slots)?)])))
-        }
+        python::States::None => Ok(PickleValue::None),
+        python::States::One(state) => part(node, state),
+        python::States::Merged([dict, slots]) => merged_state(node, &dict, &slots),
     }
+}
+
+fn merged_state(node: NodeDeserializer<'_, '_>, dict: &[Ref], slots: &[Ref]) -> Result<PickleValue> {
+    let dict = PickleValue::Dict(pairs(node, dict)?);
+    if slots.is_empty() {
+        return Ok(dict);
+    }
+    Ok(PickleValue::Tuple(vec![dict, PickleValue::Dict(pairs(node, slots)?)]))
 }
 
 /// Takes what any format shows. Only ours calls `visit_none` with a value in hand.

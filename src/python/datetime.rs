@@ -192,8 +192,11 @@ pub(crate) enum ZoneKind {
 }
 
 impl<'g> ZoneInfo<'g> {
-    fn fixed(kind: ZoneKind, offset: TimeDelta) -> ZoneInfo<'g> {
-        ZoneInfo { kind, offset: Some(offset), name: None }
+    /// Nothing for a day and more, which Python refuses.
+    fn fixed(kind: ZoneKind, offset: TimeDelta) -> Option<ZoneInfo<'g>> {
+        let seconds = offset.whole_seconds();
+        let valid = seconds.abs() < 86_400 || seconds == -86_400 && offset.microseconds > 0;
+        valid.then_some(ZoneInfo { kind, offset: Some(offset), name: None })
     }
 
     fn named(kind: ZoneKind, name: Cow<'g, str>) -> ZoneInfo<'g> {
@@ -206,13 +209,11 @@ pub(crate) fn zone_of<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<ZoneInfo<'
     let call = Call::of(doc, object);
     let class = call.class_name(doc)?;
     let other = ZoneKind::Other;
-    let of_seconds = |seconds| TimeDelta::new(seconds, 0).map(|offset| ZoneInfo::fixed(other, offset));
+    let of_seconds = |seconds| ZoneInfo::fixed(other, TimeDelta::new(seconds, 0)?);
     match (&*class.module, &*class.name, call.args) {
-        ("datetime", "timezone", [offset]) => {
-            timedelta(doc, *offset).map(|offset| ZoneInfo::fixed(ZoneKind::Offset, offset))
-        }
+        ("datetime", "timezone", [offset]) => ZoneInfo::fixed(ZoneKind::Offset, timedelta(doc, *offset)?),
         ("datetime", "timezone", [offset, name]) => {
-            Some(ZoneInfo { name: text_of(doc, *name), ..ZoneInfo::fixed(ZoneKind::Offset, timedelta(doc, *offset)?) })
+            Some(ZoneInfo { name: text_of(doc, *name), ..ZoneInfo::fixed(ZoneKind::Offset, timedelta(doc, *offset)?)? })
         }
         ("zoneinfo", "ZoneInfo._unpickle" | "ZoneInfo", [key, ..]) => {
             text_of(doc, *key).map(|key| ZoneInfo::named(ZoneKind::Named, key))
@@ -222,7 +223,7 @@ pub(crate) fn zone_of<'g>(doc: &'g Document<'_>, zone: Ref) -> Option<ZoneInfo<'
         ("pytz", "_p", [name]) => text_of(doc, *name).map(|name| ZoneInfo::named(other, name)),
         ("pytz", "FixedOffset" | "_FixedOffset", [minutes]) => of_seconds(small_int(doc, *minutes)?.checked_mul(60)?),
         ("dateutil.tz.tz", "tzoffset", _) => {
-            timedelta(doc, attribute(doc, object.state, "_offset")?).map(|offset| ZoneInfo::fixed(other, offset))
+            ZoneInfo::fixed(other, timedelta(doc, attribute(doc, object.state, "_offset")?)?)
         }
         ("dateutil.tz.tz", "tzfile", [_, file, ..]) => {
             text_of(doc, *file).map(|file| ZoneInfo::named(other, zone_of_file(file)))

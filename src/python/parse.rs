@@ -77,7 +77,8 @@ impl FromStr for TimeDelta {
         let mut part = |limit| number(parts.next()).and_then(|part| below(part, limit));
         let (hours, minutes, seconds) = (part(24)?, part(60)?, part(60)?);
         let days: i64 = days.parse().map_err(|_| ParseError)?;
-        let whole = days.checked_mul(86_400).ok_or(ParseError)? + i64::from(hours * 3600 + minutes * 60 + seconds);
+        let clock = i64::from(hours * 3600 + minutes * 60 + seconds);
+        let whole = days.checked_mul(86_400).and_then(|whole| whole.checked_add(clock)).ok_or(ParseError)?;
         TimeDelta::new(whole, microseconds).ok_or(ParseError)
     }
 }
@@ -161,7 +162,8 @@ mod tests {
         {
             assert!(text.parse::<Time>().is_err(), "{text}");
         }
-        for text in ["", "1 day", "x days, 0:00:00", "9999999999 days, 0:00:00", "0:60:00"] {
+        let longest = "106751991167300 days, 23:59:59";
+        for text in ["", "1 day", "x days, 0:00:00", "9999999999 days, 0:00:00", longest, "0:60:00"] {
             assert!(text.parse::<TimeDelta>().is_err(), "{text}");
         }
     }

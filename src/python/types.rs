@@ -210,7 +210,8 @@ impl Display for TimeDelta {
 
 /// Hours and minutes, and the rest only if there is any.
 pub(super) fn fmt_offset(offset: TimeDelta, f: &mut impl fmt::Write) -> fmt::Result {
-    let total = offset.whole_seconds() * 1_000_000 + i64::from(offset.microseconds);
+    // Any timedelta can be put into a zone, and the longest one has more microseconds than 64 bits hold.
+    let total = i128::from(offset.whole_seconds()) * 1_000_000 + i128::from(offset.microseconds);
     let size = total.unsigned_abs();
     let (hours, minutes) = (size / 3_600_000_000, size / 60_000_000 % 60);
     write!(f, "{}{hours:02}:{minutes:02}", if total < 0 { '-' } else { '+' })?;

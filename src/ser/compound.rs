@@ -24,8 +24,8 @@ pub(super) enum End {
     Pickle,
     /// Such a dict, and the pickle.
     VariantAndPickle,
-    /// The object whose state the dict is, or whose arguments the tuple has.
-    Object,
+    /// The object whose state the dict is, or whose arguments the tuple has; what that is for.
+    Object(Role),
 }
 
 impl End {
@@ -47,10 +47,11 @@ impl End {
                 emitter.end_variant();
                 emitter.finish()
             }
-            End::Object => {
+            End::Object(around) => {
                 emitter.emit_build();
                 emitter.end_object();
                 emitter.replace_by_class(true);
+                emitter.replace_role(around);
                 Ok(())
             }
         }
@@ -126,7 +127,8 @@ impl<'a, S: Sink> Tuple<'a, S> {
         let (module, name) = wrap::class_name(variant)?;
         emitter.begin_new_obj(module, name, len)?;
         emitter.replace_by_class(false);
-        Ok(Tuple { emitter, announced: len, found: 0, end: End::Object })
+        let role = emitter.role();
+        Ok(Tuple { emitter, announced: len, found: 0, end: End::Object(role) })
     }
 
     pub(super) fn ending_with(self, end: End) -> Tuple<'a, S> {
@@ -145,7 +147,7 @@ impl<'a, S: Sink> Tuple<'a, S> {
         if announced != found {
             return Err(Error::new(ErrorCode::TupleLength { announced, found }));
         }
-        if end == End::Object {
+        if let End::Object(_) = end {
             emitter.replace_by_class(true);
             return emitter.end_new_obj(found);
         }
@@ -208,11 +210,11 @@ impl<'a, S: Sink> Dict<'a, S> {
         Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Variant))
     }
 
-    /// The state of an instance that was begun.
+    /// The state of an instance that was begun, and what that is for.
     #[inline(never)]
-    pub(super) fn begin_instance(emitter: &'a mut Emitter<S>, len: usize) -> Result<Dict<'a, S>> {
+    pub(super) fn begin_instance((emitter, around): (&'a mut Emitter<S>, Role), len: usize) -> Result<Dict<'a, S>> {
         emitter.replace_by_class(false);
-        Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Object))
+        Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Object(around)))
     }
 
     pub(super) fn ending_with(self, end: End) -> Dict<'a, S> {

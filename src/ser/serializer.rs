@@ -208,26 +208,30 @@ impl<S: Sink> ValueSerializer<'_, S> {
 impl<'a, S: Sink> ValueSerializer<'a, S> {
     #[inline(never)]
     fn serialize_unit_instance(self, variant: &str) -> Result<()> {
-        self.begin_instance(variant)?.end_object();
+        let (emitter, around) = self.begin_instance(variant)?;
+        emitter.end_object();
+        emitter.replace_role(around);
         Ok(())
     }
 
     #[inline(never)]
     fn serialize_newtype_instance<T: Serialize + ?Sized>(self, variant: &str, value: &T) -> Result<()> {
-        let emitter = self.begin_instance(variant)?;
+        let (emitter, around) = self.begin_instance(variant)?;
         emitter.replace_by_class(false);
         emitter.emit_state(|emitter| value.serialize(ValueSerializer(emitter)))?;
         emitter.replace_by_class(true);
         emitter.end_object();
+        emitter.replace_role(around);
         Ok(())
     }
 
-    /// What is in the instance comes from its own enums' variants, whatever they are named.
-    fn begin_instance(self, variant: &str) -> Result<&'a mut Emitter<S>> {
+    /// Returns also what the instance is for: what is in it may be anything, wherever the instance stands. It comes from
+    /// its own enums' variants, whatever they are named.
+    fn begin_instance(self, variant: &str) -> Result<(&'a mut Emitter<S>, Role)> {
         let (module, name) = wrap::class_name(variant)?;
-        self.0.replace_role(Role::Value);
+        let around = self.0.replace_role(Role::Value);
         self.0.emit_instance(|emitter| emitter.emit_global(module, name))?;
-        Ok(self.0)
+        Ok((self.0, around))
     }
 }
 

@@ -291,7 +291,7 @@ impl<'a, S: Sink> Members<'a, S> {
             Into::Set(batch) => self.emitter.end_set(batch),
             Into::FrozenSet(batch) => self.emitter.end_frozenset(batch),
             Into::Deque(batch) => {
-                self.emitter.end_batch(batch);
+                self.emitter.end_filling(batch);
                 self.emitter.end_object();
                 Ok(())
             }

@@ -95,17 +95,18 @@ fn in_role<S: Sink>(
 fn emit_list<S: Sink>(emitter: &mut Emitter<S>, items: &[PickleValue]) -> Result<()> {
     emitter.check_unhashable("a list")?;
     let batch = emitter.begin_list(Some(items.len()))?;
-    fill(emitter, batch, items)
+    let batch = fill(emitter, batch, items)?;
+    emitter.end_batch(batch);
+    Ok(())
 }
 
-/// Adds items, and ends what they were added to.
-fn fill<S: Sink>(emitter: &mut Emitter<S>, mut batch: Batch, items: &[PickleValue]) -> Result<()> {
+/// Adds items to what is to be ended then.
+fn fill<S: Sink>(emitter: &mut Emitter<S>, mut batch: Batch, items: &[PickleValue]) -> Result<Batch> {
     for item in items {
         emitter.next_item(&mut batch);
         emit(emitter, item)?;
     }
-    emitter.end_batch(batch);
-    Ok(())
+    Ok(batch)
 }
 
 fn emit_tuple<S: Sink>(emitter: &mut Emitter<S>, items: &[PickleValue]) -> Result<()> {
@@ -117,17 +118,22 @@ fn emit_tuple<S: Sink>(emitter: &mut Emitter<S>, items: &[PickleValue]) -> Resul
 fn emit_dict<S: Sink>(emitter: &mut Emitter<S>, items: &[(PickleValue, PickleValue)]) -> Result<()> {
     emitter.check_unhashable("a dict")?;
     let batch = emitter.begin_dict(Some(items.len()))?;
-    fill_pairs(emitter, batch, items)
+    let batch = fill_pairs(emitter, batch, items)?;
+    emitter.end_batch(batch);
+    Ok(())
 }
 
-fn fill_pairs<S: Sink>(emitter: &mut Emitter<S>, mut batch: Batch, items: &[(PickleValue, PickleValue)]) -> Result<()> {
+fn fill_pairs<S: Sink>(
+    emitter: &mut Emitter<S>,
+    mut batch: Batch,
+    items: &[(PickleValue, PickleValue)],
+) -> Result<Batch> {
     for (key, value) in items {
         emitter.next_item(&mut batch);
         in_role(emitter, Role::Key, |emitter| emit(emitter, key))?;
         emit(emitter, value)?;
     }
-    emitter.end_batch(batch);
-    Ok(())
+    Ok(batch)
 }
 
 fn emit_set<S: Sink>(emitter: &mut Emitter<S>, items: &[PickleValue]) -> Result<()> {
@@ -164,24 +170,33 @@ fn emit_persistent<S: Sink>(emitter: &mut Emitter<S>, id: &PickleValue) -> Resul
 /// The call that made the object, then what was done to it, in the order in which Python does it.
 fn emit_object<S: Sink>(emitter: &mut Emitter<S>, object: &Object) -> Result<()> {
     emit_call(emitter, object)?;
-    if !object.appends.is_empty() {
-        let batch = emitter.begin_appends(object.appends.len())?;
-        fill(emitter, batch, &object.appends)?;
-    }
-    if !object.items.is_empty() {
-        let batch = emitter.begin_items(object.items.len())?;
-        fill_pairs(emitter, batch, &object.items)?;
-    }
-    if !object.adds.is_empty() {
-        let mut batch = emitter.begin_adds(object.adds.len())?;
-        emit_members(emitter, &mut batch, &object.adds)?;
-        emitter.end_batch(batch);
+    if !(object.appends.is_empty() && object.items.is_empty() && object.adds.is_empty()) {
+        emit_filling(emitter, object)?;
     }
     if let Some(state) = &object.state {
         emit(emitter, state)?;
         emitter.emit_build();
     }
     emitter.end_object();
+    Ok(())
+}
+
+fn emit_filling<S: Sink>(emitter: &mut Emitter<S>, object: &Object) -> Result<()> {
+    if !object.appends.is_empty() {
+        let batch = emitter.begin_appends(object.appends.len());
+        let batch = fill(emitter, batch, &object.appends)?;
+        emitter.end_filling(batch);
+    }
+    if !object.items.is_empty() {
+        let batch = emitter.begin_items(object.items.len());
+        let batch = fill_pairs(emitter, batch, &object.items)?;
+        emitter.end_filling(batch);
+    }
+    if !object.adds.is_empty() {
+        let mut batch = emitter.begin_adds(object.adds.len());
+        emit_members(emitter, &mut batch, &object.adds)?;
+        emitter.end_filling(batch);
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 
 pub mod differential;
 pub mod example;
+pub mod nested;
 pub mod python;
 pub mod shown;
 pub mod written;

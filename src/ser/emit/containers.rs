@@ -119,7 +119,7 @@ impl<S: Sink> Emitter<S> {
         batch.left -= 1;
     }
 
-    /// Ends a list or a dict.
+    /// Ends a list or a dict, and goes one level up.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn end_batch(&mut self, batch: Batch) {
         if batch.state == State::Marked && batch.done == 0 && batch.left > 0 {
@@ -239,18 +239,24 @@ impl<S: Sink> Emitter<S> {
     }
 }
 
-/// What is added to an object after it was made. End each with [`Emitter::end_batch`].
+/// What is added to an object after it was made. End each with [`Emitter::end_filling`].
 impl<S: Sink> Emitter<S> {
-    pub(crate) fn begin_appends(&mut self, len: usize) -> Result<Batch> {
-        self.begin_filling(Kind::Appends, Some(len))
+    pub(crate) fn begin_appends(&mut self, len: usize) -> Batch {
+        Batch::new(Kind::Appends, Some(len))
     }
 
-    pub(crate) fn begin_items(&mut self, len: usize) -> Result<Batch> {
-        self.begin_filling(Kind::Items, Some(len))
+    pub(crate) fn begin_items(&mut self, len: usize) -> Batch {
+        Batch::new(Kind::Items, Some(len))
     }
 
-    pub(crate) fn begin_adds(&mut self, len: usize) -> Result<Batch> {
-        self.begin_filling(Kind::Adds, Some(len))
+    pub(crate) fn begin_adds(&mut self, len: usize) -> Batch {
+        Batch::new(Kind::Adds, Some(len))
+    }
+
+    /// The object itself is the level that what is added to it is below.
+    pub(crate) fn end_filling(&mut self, batch: Batch) {
+        self.depth += 1;
+        self.end_batch(batch);
     }
 
     /// Begins a `collections.deque` that items are appended to.
@@ -260,13 +266,7 @@ impl<S: Sink> Emitter<S> {
         self.begin_args(&mut call, 0)?;
         self.end_args(&call)?;
         self.end_call(call)?;
-        self.begin_filling(Kind::Appends, len)
-    }
-
-    /// The object itself is the level that its items are below.
-    fn begin_filling(&mut self, kind: Kind, len: Option<usize>) -> Result<Batch> {
-        self.depth += 1;
-        Ok(Batch::new(kind, len))
+        Ok(Batch::new(Kind::Appends, len))
     }
 }
 

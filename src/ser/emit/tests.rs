@@ -147,13 +147,13 @@ fn calls() {
         emitter.begin_args(&mut call, 0)?;
         emitter.end_args(&call)?;
         emitter.end_call(call)?;
-        let mut items = emitter.begin_items(2)?;
+        let mut items = emitter.begin_items(2);
         for (key, value) in [("z", 1), ("a", 2)] {
             emitter.next_item(&mut items);
             emitter.emit_str(key)?;
             emitter.emit_int(value)?;
         }
-        emitter.end_batch(items);
+        emitter.end_filling(items);
         emitter.end_object();
         Ok(())
     });
@@ -163,12 +163,12 @@ fn calls() {
         emitter.begin_args(&mut call, 0)?;
         emitter.end_args(&call)?;
         emitter.end_call(call)?;
-        let mut appends = emitter.begin_appends(2)?;
+        let mut appends = emitter.begin_appends(2);
         for number in [1, 2] {
             emitter.next_item(&mut appends);
             emitter.emit_int(number)?;
         }
-        emitter.end_batch(appends);
+        emitter.end_filling(appends);
         emitter.end_object();
         Ok(())
     });
@@ -271,12 +271,12 @@ fn instances_of_python_2() {
 fn rests_of_one_and_full_batches() {
     let ends = |len: usize, dict: bool| {
         let pickle = written(Protocol::V2, Memo::Off, |emitter| {
-            let mut batch = if dict { emitter.begin_items(len)? } else { emitter.begin_appends(len)? };
+            let mut batch = if dict { emitter.begin_items(len) } else { emitter.begin_appends(len) };
             for _ in 0..len {
                 emitter.next_item(&mut batch);
                 (0..=usize::from(dict)).try_for_each(|_| emitter.emit_none())?;
             }
-            emitter.end_batch(batch);
+            emitter.end_filling(batch);
             Ok(())
         });
         let pickle = pickle.unwrap();
