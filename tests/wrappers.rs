@@ -181,6 +181,87 @@ fn what_is_no_instance_is_an_error() {
     assert_eq!(error.to_string(), "missing field `customer` at byte 13");
 }
 
+/// A state of any type comes back, and is not taken for the object that it is the state of.
+#[test]
+fn states_of_every_type_come_back() {
+    fn check<T: Serialize + for<'de> Deserialize<'de> + PartialEq + std::fmt::Debug>(state: T) {
+        let instance = Instance::new(("shop", "Box"), state);
+        for protocol in PROTOCOLS {
+            let pickle = SerOptions::new().protocol(protocol).to_vec(&instance).unwrap();
+            assert_eq!(from_slice::<Instance<T>>(&pickle).unwrap(), instance, "{protocol:?}");
+        }
+        assert_eq!(from_value::<Instance<T>>(to_value(&instance).unwrap()).unwrap(), instance);
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Unit;
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Day(#[serde(with = "pickles::py")] pickles::python::Date);
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct ByClass(#[serde(with = "pickles::by_class")] Event);
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    enum Nested {
+        #[serde(rename = "shop.Order")]
+        Outer(Box<ByNested>),
+        #[serde(rename = "shop.Inner")]
+        Inner,
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct ByNested(#[serde(with = "pickles::by_class")] Nested);
+
+    check(order());
+    check(Instance::new(("shop", "Crate"), order()));
+    check(inner_class());
+    check(Tuple((1, 2)));
+    check(Set(vec![1]));
+    check(Day(pickles::python::Date { year: 2024, month: 5, day: 1 }));
+    events().0.into_iter().map(ByClass).for_each(check);
+    check(ByNested(Nested::Outer(Box::new(ByNested(Nested::Outer(Box::new(ByNested(Nested::Inner))))))));
+    check(Kind::B { nested: Box::new(Kind::A) });
+    check(None::<Order>);
+    check(Some(order().state));
+    check(None::<Instance<Order>>);
+    check(Some(order()));
+    check(());
+    check(Unit);
+    check(PickleValue::None);
+    check(vec![1, 2]);
+    check("text".to_owned());
+    check(true);
+}
+
+#[test]
+fn states_that_are_no_instance() {
+    let error = from_slice::<Instance<Instance<Inner>>>(b"cshop\nBox\n)\x81.").unwrap_err();
+    assert_eq!(error.to_string(), "expected an instance of a class as the state of another, found none at byte 11");
+    let error = from_slice::<Instance<Instance<Inner>>>(b"cshop\nBox\n)\x81}X\x01\0\0\0xK\x01sb.").unwrap_err();
+    assert_eq!(error.to_string(), "expected an instance of a class, found dict at byte 12");
+    // Of two states it cannot be told which is meant.
+    let error =
+        from_slice::<Instance<Instance<Inner>>>(b"cshop\nBox\n)\x81cshop\nIn\n)\x81bcshop\nIn\n)\x81b.").unwrap_err();
+    assert_eq!(error.to_string(), "expected an instance of a class as the state of another, found none at byte 11");
+    // Objects that are their own state, or each other's.
+    for pickle in [&b"cshop\nBox\n)\x81\x94h\0b."[..], b"cshop\nBox\n)\x81\x94cshop\nIn\n)\x81h\0bb."] {
+        let back = "a reference back into the object that holds it at byte ";
+        assert!(from_slice::<Own>(pickle).unwrap_err().to_string().starts_with(back));
+        assert!(from_slice::<Instance<PickleValue>>(pickle).unwrap_err().to_string().starts_with(back));
+        let cut = pickles::DeOptions::new().recursion(pickles::Recursion::None);
+        assert_eq!(cut.from_slice::<Own>(pickle).unwrap().depth(), pickle.iter().filter(|byte| **byte == b'b').count());
+    }
+}
+
+/// An instance whose state is such an instance.
+#[derive(Debug, Deserialize)]
+struct Own(Option<Box<Instance<Own>>>);
+
+impl Own {
+    fn depth(&self) -> usize {
+        self.0.as_ref().map_or(0, |own| 1 + own.state.depth())
+    }
+}
+
 #[test]
 fn other_formats_show_plain_data() {
     let json = serde_json::to_value(order()).unwrap();

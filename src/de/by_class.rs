@@ -35,6 +35,9 @@ pub(super) fn show<'de, V: Visitor<'de>>(
     variants: &'static [&'static str],
     visitor: V,
 ) -> Result<V::Value> {
+    if node.part == Part::State {
+        return show_state(node, variants, visitor);
+    }
     let Some(name) = variant_name(node, variants)? else { return show_by_name(node, visitor) };
     let around = node.context.replace_by_class(false);
     let shown = visitor.visit_enum(ByClass { node, name });
@@ -49,6 +52,19 @@ fn show_by_name<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>, visitor: 
     let shown = node.show_enum(visitor);
     node.context.replace_by_class(around);
     shown
+}
+
+/// Shows the state of an object, whose own class is told elsewhere.
+#[inline(never)]
+fn show_state<'de, V: Visitor<'de>>(
+    node: NodeDeserializer<'_, 'de>,
+    variants: &'static [&'static str],
+    visitor: V,
+) -> Result<V::Value> {
+    match node.only_state() {
+        Some(state) => node.within(state, |state| show(state, variants, visitor)),
+        None => show_by_name(node, visitor),
+    }
 }
 
 /// The class of an object as the variant for it is named.

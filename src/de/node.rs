@@ -81,10 +81,16 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     /// Reads another value of the graph in place of this one.
-    pub(super) fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
+    fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
         let context = self.context;
         context.flatten.note_loss();
         context.enter(self.at, self.depth, |depth| read(NodeDeserializer::new(context, next, depth)))
+    }
+
+    /// Reads a part of the object at this place alone. Errors are about that part.
+    pub(super) fn within<R>(self, part: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
+        self.context.flatten.note_loss();
+        self.context.enter(self.at, self.depth, |depth| self.context.visit_with(part, depth, read))
     }
 
     fn show_as<V: Visitor<'de>>(self, want: Want, visitor: V) -> Result<V::Value> {
@@ -103,7 +109,8 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         self.context.doc.scalar_with(self.at, read)
     }
 
-    /// Whether it shows None: it is None, or an object that is nothing but its argument None.
+    /// Whether it shows None: it is None, or an object that is nothing but its argument None, or the state of one that
+    /// has none.
     #[inline]
     pub(super) fn is_none(self) -> bool {
         match self.at.target() {
@@ -118,6 +125,10 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         match self.look() {
             Ok(Look::Scalar(scalar)) => matches!(scalar, Scalar::None),
             Ok(Look::Node(Node::Persistent(id))) => is_none(*id),
+            Ok(Look::Node(Node::Object(object))) if self.part == Part::State => match self.only_state() {
+                Some(state) => self.within(state, |state| Ok(state.is_none())).unwrap_or(false),
+                None => matches!(python::show(doc, object), Shown::Args([])),
+            },
             Ok(Look::Node(Node::Object(object))) => match doc.tuple(object.args) {
                 [only] if is_none(*only) => matches!(python::show(doc, object), Shown::Args([_]) | Shown::Value(_)),
                 _ => false,
@@ -141,8 +152,8 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     #[inline(never)]
     fn show_ours<V: Visitor<'de>>(self, name: &str, visitor: V) -> Result<V::Value> {
         match name {
-            token::KNOWN => known::show(self, visitor),
-            token::INSTANCE => self.show_instance(visitor),
+            token::KNOWN if self.part == Part::Whole => known::show(self, visitor),
+            token::INSTANCE if self.part == Part::Whole => self.show_instance(visitor),
             token::BY_CLASS => self.show_by_class(visitor),
             _ => self.show_rarely_ours(name, visitor),
         }
@@ -152,9 +163,20 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     fn show_rarely_ours<V: Visitor<'de>>(self, name: &str, visitor: V) -> Result<V::Value> {
         match name {
             token::VALUE => self.hand_over(visitor),
+            _ if self.part == Part::State => self.show_ours_of_state(name, visitor),
             token::DECIMAL => known::show_decimal(self, visitor),
             token::GLOBAL => self.show_name(visitor),
             _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    /// Answers to the name of a type that is wanted of an object's state alone.
+    #[inline(never)]
+    fn show_ours_of_state<V: Visitor<'de>>(self, name: &str, visitor: V) -> Result<V::Value> {
+        match self.only_state() {
+            Some(state) => self.within(state, |state| state.show_ours(name, visitor)),
+            None if name == token::INSTANCE => Err(self.no_instance(&visitor)),
+            None => visitor.visit_newtype_struct(self),
         }
     }
 
@@ -194,9 +216,12 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
 
     #[cold]
     fn no_instance(self, expected: &dyn de::Expected) -> Error {
-        match self.unexpected() {
-            Ok(found) => de::Error::invalid_type(found, expected),
-            Err(error) => error,
+        match (self.part, self.unexpected()) {
+            (Part::State, _) => {
+                de::Error::custom(format_args!("expected {expected} as the state of another, found none"))
+            }
+            (Part::Whole, Ok(found)) => de::Error::invalid_type(found, expected),
+            (Part::Whole, Err(error)) => error,
         }
     }
 
@@ -209,11 +234,19 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
         }
     }
 
-    /// The class of the object at this place, if it is one and the pickle names the class.
+    /// What BUILD gave to the object at this place, if that was one value.
+    pub(super) fn only_state(self) -> Option<Ref> {
+        match self.made() {
+            Some(Node::Object(object)) => python::only_state(self.context.doc, object),
+            _ => None,
+        }
+    }
+
+    /// The class of the object at this place, if it is one that is meant as a whole and the pickle names the class.
     #[inline(never)]
     pub(super) fn class_name(self) -> Result<Option<GlobalName<'a>>> {
         match self.made() {
-            Some(Node::Object(object)) => Ok(python::class_of(self.context.doc, object)),
+            Some(Node::Object(object)) if self.part == Part::Whole => Ok(python::class_of(self.context.doc, object)),
             _ => Ok(None),
         }
     }
@@ -507,6 +540,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
         if self.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        if self.part == Part::State && self.is_none() { visitor.visit_unit() } else { self.deserialize_any(visitor) }
+    }
+
     fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
         match self.look()? {
             Look::Node(Node::Object(object)) => match python::show(self.context.doc, object) {
@@ -621,7 +658,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i128 u8 u16 u128 char unit
+        i8 i16 i128 u8 u16 u128 char
     }
 }
 

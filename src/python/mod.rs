@@ -290,6 +290,13 @@ pub(crate) fn states(doc: &Document<'_>, object: &Object) -> States {
     }
 }
 
+/// What BUILD gave to an object, if there was one.
+pub(crate) fn only_state(doc: &Document<'_>, object: &Object) -> Option<Ref> {
+    let later = doc.graph.extras(object).later_states;
+    let state = if later.is_empty() { object.state } else { return None };
+    state.exists().then_some(state)
+}
+
 /// The pairs of a state that is a dict, and of the slots in one that is a pair of dict (or None) and dict.
 pub(crate) fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
     match (doc.dict(state), doc.tuple(state)) {
