@@ -11,7 +11,9 @@ use common::nested::{self, LISTS, STATES};
 use common::shown::Shown;
 use peak_alloc::PeakAlloc;
 use pickles::graph::Document;
-use pickles::{Category, DeOptions, Deserializer, Error, Instance, PickleValue, Recursion, SerOptions, pickle, py};
+use pickles::{
+    Category, DeOptions, Deserializer, Error, Global, Instance, PickleValue, Recursion, SerOptions, pickle, py, python,
+};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -344,6 +346,117 @@ fn texts_that_are_made_count() {
     object[first + 4 + 100_000 + 1..first + 4 + 100_000 + 5].copy_from_slice(&length);
     let pickle = [b"](".to_vec(), object, b"\x94".to_vec(), b"h\x00".repeat(100_000), b"e.".to_vec()].concat();
     within_bounds(move || limit(pickles::from_slice::<Vec<String>>(&pickle)));
+}
+
+/// A str of a megabyte, and what follows it, many times.
+fn megabyte_and(between: &[u8], repeated: &[u8]) -> Vec<u8> {
+    let text = [b"X".to_vec(), (1u32 << 20).to_le_bytes().to_vec(), vec![b'a'; 1 << 20], b"\x940".to_vec()].concat();
+    [b"\x80\x04".to_vec(), text, between.to_vec(), b"](".to_vec(), repeated.repeat(100_000), b"e.".to_vec()].concat()
+}
+
+/// The names of classes are copied for each object, and that they are fetched again makes no pickle shared.
+#[test]
+fn names_that_are_copied_count() {
+    let class = b"h\0X\x01\0\0\0C\x93\x940";
+    let line = [b"c".to_vec(), vec![b'm'; 1 << 20], b"\nC\n\x940".to_vec()].concat();
+    for (class, get) in [(&class[..], b"h\x01"), (&line, b"h\x01")] {
+        let (names, objects) = (megabyte_and(class, get), megabyte_and(class, &[get, &b")\x81"[..]].concat()));
+        within_bounds({
+            let (names, objects) = (names.clone(), objects.clone());
+            move || (limit(PickleValue::from_slice(&names)), limit(PickleValue::from_slice(&objects)))
+        });
+        within_bounds(move || {
+            limit(pickles::from_slice::<Vec<Global>>(&names));
+            limit(pickles::from_slice::<Vec<String>>(&names));
+        });
+        within_bounds(move || {
+            limit(pickles::from_slice::<Vec<Instance<()>>>(&objects));
+            assert_eq!(pickles::from_slice::<Vec<Empty>>(&objects).unwrap().len(), 100_000);
+        });
+    }
+    // Short names are free, however many there are.
+    let pickle = [b"cshop\nOrder\n\x940](".to_vec(), b"h\0)\x81".repeat(100_000), b"e.".to_vec()].concat();
+    within_bounds(move || {
+        let options = DeOptions::new().max_visits(0);
+        assert_eq!(options.from_slice::<Vec<Instance<()>>>(&pickle).unwrap().len(), 100_000);
+        assert_eq!(options.value_from_slice(&pickle).unwrap().as_list().map(<[_]>::len), Some(100_000));
+    });
+}
+
+#[derive(Debug, Deserialize)]
+struct Empty {}
+
+#[test]
+fn names_of_zones_that_are_copied_count() {
+    let named = b"czoneinfo\nZoneInfo\nh\0\x85R\x940cdatetime\ndatetime\n\x940";
+    let fixed = b"cdatetime\ntimezone\ncdatetime\ntimedelta\nK\0K\x05K\0\x87Rh\0\x86R\x940cdatetime\ndatetime\n\x940";
+    let pytz = b"cpytz\n_p\nh\0\x85R\x940cdatetime\ndatetime\n\x940";
+    for zone in [&named[..], fixed, pytz] {
+        let pickle = megabyte_and(zone, b"h\x02C\x0a\x07\xe8\x05\x01\x0c\x1e\0\0\0\0h\x01\x86R");
+        within_bounds(move || limit(pickles::from_slice::<Vec<python::DateTime>>(&pickle)));
+    }
+}
+
+/// What stands for the object around it is visited like anything else.
+#[test]
+fn texts_within_objects_count() {
+    let class = b"cshop\nName\n\x940";
+    for repeated in [&b"h\x01h\0\x85R"[..], b"h\x01)\x81h\0b", b"h\0Q", b"h\x01h\x01h\0\x85R\x85R"] {
+        let pickle = megabyte_and(class, repeated);
+        within_bounds(move || {
+            limit(pickles::from_slice::<Vec<String>>(&pickle));
+            limit(pickles::from_slice::<Shown>(&pickle));
+            limit(PickleValue::from_slice(&pickle));
+        });
+    }
+}
+
+#[test]
+fn buffers_that_are_copied_count() {
+    let pickle = [b"\x80\x05\x97\x940](".to_vec(), b"h\0".repeat(100_000), b"e.".to_vec()].concat();
+    within_bounds(move || {
+        let options = DeOptions::new().buffers(vec![vec![0; 1 << 20]]);
+        limit(options.value_from_slice(&pickle));
+        limit(options.from_slice::<Vec<serde_bytes::ByteBuf>>(&pickle));
+        // A few are no bomb.
+        let few = [b"\x80\x05\x97\x940](".to_vec(), b"h\0".repeat(100), b"e.".to_vec()].concat();
+        assert_eq!(options.value_from_slice(&few).unwrap().as_list().map(<[_]>::len), Some(100));
+    });
+}
+
+/// What is put together of many dicts counts by what is looked at, not by what comes out.
+#[test]
+fn dicts_that_are_merged_count() {
+    let dict = [b"}(".to_vec(), b"K\x01N".repeat(1_000), b"u\x940".to_vec()].concat();
+    let pickle = |object: &[u8], repeated: &[u8], end: &[u8], times: usize| {
+        let start = [b"\x80\x04", &dict[..], object, &repeated.repeat(times), end].concat();
+        [start, b"\x940](".to_vec(), b"h\x01".repeat(times), b"e.".to_vec()].concat()
+    };
+    let built = pickle(b"cm\nC\n)\x81", b"h\0b", b"", 10_000);
+    let chained = pickle(b"ccollections\nChainMap\n)\x81}X\x04\0\0\0maps](", b"h\0", b"esb", 10_000);
+    let empty = pickle(b"cm\nC\n)\x81", b"}b", b"", 20_000);
+    let key = [b"\x80\x04X\0\0\x10\0".to_vec(), vec![b'k'; 1 << 20], b"\x940".to_vec()].concat();
+    let keyed = [key, b"cm\nC\n)\x81}(".to_vec(), b"h\0N".repeat(10_000), b"ub}b.".to_vec()].concat();
+    for pickle in [built, chained, empty, keyed] {
+        within_bounds(move || {
+            let options = DeOptions::new().max_visits(1_000_000);
+            limit(options.from_slice::<Shown>(&pickle));
+            limit(options.value_from_slice(&pickle));
+            pickles::from_slice::<IgnoredAny>(&pickle).unwrap();
+        });
+    }
+}
+
+/// The attributes of an object that is reached many times are not searched to the end for one that is not there.
+#[test]
+fn states_of_known_classes_are_small() {
+    let state = [b"}(".to_vec(), b"K\x01N".repeat(300_000), b"X\x03\0\0\0intK\x05u".to_vec()].concat();
+    let uuid = [b"\x80\x04cuuid\nUUID\n)\x81".to_vec(), state, b"b\x940](".to_vec()].concat();
+    let pickle = [uuid, b"h\0".repeat(100_000), b"e.".to_vec()].concat();
+    within_bounds(move || {
+        let error = pickles::from_slice::<Vec<String>>(&pickle).unwrap_err();
+        assert!(error.to_string().starts_with("expected a string, found uuid.UUID at [0]"), "{error}");
+    });
 }
 
 /// A fraction of huge ints would take time that grows with the square of their length.

@@ -9,9 +9,10 @@ use super::flatten::Flatten;
 use super::key::{KeyDeserializer, Keys};
 use super::node::NodeDeserializer;
 use super::{DeOptions, Recursion};
-use crate::arena::{Document, Look, Node, Ref, Target};
+use crate::arena::{Document, Look, Node, Object, Ref, Target};
 use crate::error::{Error, ErrorCode, Found, Result};
 use crate::op::{self, Scalar};
+use crate::opcode::Width;
 use crate::python::{self, Shown};
 
 pub(super) struct Context<'a, 'de> {
@@ -165,26 +166,46 @@ impl<'a, 'de> Context<'a, 'de> {
         }
     }
 
-    /// Charges for what was made to show a known class, which may be reached many times.
-    pub(super) fn charge_made(&self, shown: &Shown<'_>) -> Result<()> {
+    /// What an object looks like. Charges for what is made to show it, as it may be reached many times.
+    pub(super) fn show<'g>(&self, object: &'g Object) -> Result<Shown<'g>>
+    where
+        'a: 'g,
+    {
+        self.charge_merging(object)?;
+        let shown = python::show(self.doc, object);
+        match &shown {
+            Shown::Text(text) => self.charge_bytes(text.as_str().len())?,
+            Shown::Bytes(bytes) => self.charge_bytes(bytes.len())?,
+            Shown::Map(Cow::Owned(items)) | Shown::Seq(Cow::Owned(items)) => self.charge_bytes(items.len())?,
+            _ => {}
+        }
+        Ok(shown)
+    }
+
+    /// Charges for the dicts of which an object's attributes or items are put together, before that is done: one dict
+    /// may be there a hundred thousand times.
+    pub(super) fn charge_merging(&self, object: &Object) -> Result<()> {
         if !self.doc.shared {
             return Ok(());
         }
-        self.spend(match shown {
-            Shown::Text(text) => text.as_str().len(),
-            Shown::Bytes(bytes) => bytes.len(),
-            Shown::Map(Cow::Owned(items)) | Shown::Seq(Cow::Owned(items)) => items.len(),
-            _ => 0,
-        })
+        let limit = usize::try_from(self.visits_left.get()).unwrap_or(usize::MAX);
+        self.spend(python::merging(self.doc, object, limit))
     }
 
-    /// Charges for bytes that were made to show a built-in value.
+    /// Charges for bytes that are made or copied to show a value.
     pub(super) fn charge_bytes(&self, len: usize) -> Result<()> {
         if self.doc.shared { self.spend(len) } else { Ok(()) }
     }
 
+    /// Charges for a name that is copied, unless it is so short that two bytes may fetch it for nothing. That a class
+    /// is named twice makes no pickle count as shared.
+    pub(super) fn charge_name(&self, len: usize) -> Result<()> {
+        if len > Width::MAX { self.spend(len) } else { Ok(()) }
+    }
+
+    /// Charges for a scalar, also for one that is read in place of the object or persistent reference around it.
     #[inline]
-    fn charge_inner(&self, at: Ref) -> Result<()> {
+    pub(super) fn charge_inner(&self, at: Ref) -> Result<()> {
         if self.doc.shared { self.charge_scalar(at) } else { Ok(()) }
     }
 

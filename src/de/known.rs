@@ -7,7 +7,7 @@ use super::value;
 use crate::arena::{Look, Ref};
 use crate::error::Result;
 use crate::op::{self, Scalar};
-use crate::python::{self, Clock, DateTime, OtherZone, Parts, Time, Zone, ZoneKind};
+use crate::python::{self, Clock, DateTime, OtherZone, Parts, Time, Zone, ZoneInfo, ZoneKind};
 use crate::token::{self, Handed, Known};
 
 /// Hands an object of a known class over; shows anything else as what it is.
@@ -61,7 +61,10 @@ pub(super) fn show_decimal<'de, V: Visitor<'de>>(node: NodeDeserializer<'_, 'de>
     let doc = node.context.doc;
     let text = doc.object(node.at).and_then(|object| python::decimal_text(doc, object));
     match text.and_then(|text| doc.scalar_with(text, op::binary_str)) {
-        Some(text) => visitor.visit_borrowed_bytes(text),
+        Some(text) => {
+            node.context.charge_bytes(text.len())?;
+            visitor.visit_borrowed_bytes(text)
+        }
         None => visitor.visit_newtype_struct(node),
     }
 }
@@ -80,20 +83,24 @@ fn time(node: NodeDeserializer<'_, '_>, clock: Clock) -> Result<Time> {
 }
 
 fn read_zone(node: NodeDeserializer<'_, '_>, at: Ref) -> Result<Zone> {
-    Ok(match python::zone_of(node.context.doc, at) {
-        Some(zone) => match (zone.kind, zone.offset, zone.name) {
-            (ZoneKind::Offset, Some(offset), None) if offset == python::TimeDelta::default() => Zone::Utc,
-            (ZoneKind::Offset, Some(offset), name) => Zone::Offset { offset, name: name.map(Into::into) },
-            (ZoneKind::Named, _, Some(name)) => Zone::Named(name.into_owned()),
-            (_, offset, name) => {
-                let name = name.map(Into::into);
-                let object = node.context.visit_with(at, node.depth, value::build)?;
-                Zone::Other(Box::new(OtherZone { object, offset, name }))
-            }
-        },
-        None => {
-            let object = node.context.visit_with(at, node.depth, value::build)?;
-            Zone::Other(Box::new(OtherZone { object, offset: None, name: None }))
-        }
-    })
+    let Some(ZoneInfo { kind, offset, name }) = python::zone_of(node.context.doc, at) else {
+        return other_zone(node, at, None, None);
+    };
+    node.context.charge_name(name.as_ref().map_or(0, |name| name.len()))?;
+    match (kind, offset, name) {
+        (ZoneKind::Offset, Some(offset), None) if offset == python::TimeDelta::default() => Ok(Zone::Utc),
+        (ZoneKind::Offset, Some(offset), name) => Ok(Zone::Offset { offset, name: name.map(Into::into) }),
+        (ZoneKind::Named, _, Some(name)) => Ok(Zone::Named(name.into_owned())),
+        (_, offset, name) => other_zone(node, at, offset, name.map(Into::into)),
+    }
+}
+
+fn other_zone(
+    node: NodeDeserializer<'_, '_>,
+    at: Ref,
+    offset: Option<python::TimeDelta>,
+    name: Option<String>,
+) -> Result<Zone> {
+    let object = node.context.visit_with(at, node.depth, value::build)?;
+    Ok(Zone::Other(Box::new(OtherZone { object, offset, name })))
 }

@@ -160,9 +160,11 @@ impl DeOptions {
     }
 
     /// How much a pickle whose objects are shared may unfold to, counting one for each value and each byte of text
-    /// every time it is visited. The default is a million and 128 for each byte of the pickle.
+    /// every time it is visited. The default is a million and 128 for each byte of the pickle and of its
+    /// [`buffers`](DeOptions::buffers).
     ///
-    /// A pickle without shared containers is not counted: it cannot unfold to more than it holds.
+    /// A pickle without shared containers is not counted, but for names of classes and functions of more than 257 bytes:
+    /// it cannot unfold to more than it holds.
     pub fn max_visits(mut self, visits: u64) -> DeOptions {
         self.max_visits = Some(visits);
         self
@@ -264,8 +266,9 @@ impl DeOptions {
         self.buffers.as_ref()?.get(index as usize).map(Vec::as_slice)
     }
 
-    /// The budget of visits for a pickle of so many bytes.
+    /// The budget of visits for a pickle of so many bytes; those in buffers beside it count like its own.
     fn visits(&self, len: usize) -> u64 {
-        self.max_visits.unwrap_or_else(|| 1_000_000 + 128 * len as u64)
+        let buffers = self.buffers.iter().flat_map(|buffers| buffers.iter()).map(Vec::len).sum::<usize>();
+        self.max_visits.unwrap_or_else(|| 1_000_000 + 128 * (len as u64 + buffers as u64))
     }
 }

@@ -84,6 +84,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     fn through<R>(self, next: Ref, read: impl FnOnce(NodeDeserializer<'_, 'de>) -> Result<R>) -> Result<R> {
         let context = self.context;
         context.flatten.note_loss();
+        context.charge_inner(next)?;
         context.enter(self.at, self.depth, |depth| read(NodeDeserializer::new(context, next, depth)))
     }
 
@@ -127,10 +128,10 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
             Ok(Look::Node(Node::Persistent(id))) => is_none(*id),
             Ok(Look::Node(Node::Object(object))) if self.part == Part::State => match self.only_state() {
                 Some(state) => self.within(state, |state| Ok(state.is_none())).unwrap_or(false),
-                None => matches!(python::show(doc, object), Shown::Args([])),
+                None => matches!(self.context.show(object), Ok(Shown::Args([]))),
             },
             Ok(Look::Node(Node::Object(object))) => match doc.tuple(object.args) {
-                [only] if is_none(*only) => matches!(python::show(doc, object), Shown::Args([_]) | Shown::Value(_)),
+                [only] if is_none(*only) => matches!(self.context.show(object), Ok(Shown::Args([_]) | Shown::Value(_))),
                 _ => false,
             },
             _ => false,
@@ -229,7 +230,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     #[inline(never)]
     fn show_name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match python::named(self.context.doc, self.at) {
-            Some(name) => visitor.visit_string(name.spelled()),
+            Some(name) => visitor.visit_string(self.charged(name)?.spelled()),
             None => visitor.visit_newtype_struct(self),
         }
     }
@@ -246,9 +247,17 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     #[inline(never)]
     pub(super) fn class_name(self) -> Result<Option<GlobalName<'a>>> {
         match self.made() {
-            Some(Node::Object(object)) if self.part == Part::Whole => Ok(python::class_of(self.context.doc, object)),
+            Some(Node::Object(object)) if self.part == Part::Whole => {
+                python::class_of(self.context.doc, object).map(|name| self.charged(name)).transpose()
+            }
             _ => Ok(None),
         }
+    }
+
+    /// A name that is to be copied.
+    pub(super) fn charged<'n>(self, name: GlobalName<'n>) -> Result<GlobalName<'n>> {
+        self.context.charge_name(name.module.len() + name.name.len())?;
+        Ok(name)
     }
 
     /// What serde calls the value at this place.
@@ -352,22 +361,23 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     fn show_global<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         self.context.flatten.note_loss();
         match python::global(self.context.doc, self.at) {
-            Some(name) => visitor.visit_string(name.to_string()),
+            Some(name) => visitor.visit_string(self.charged(name)?.to_string()),
             None => Err(Error::new(ErrorCode::InvalidUtf8)),
         }
     }
 
     fn buffer(self, index: u32) -> Result<&'a [u8]> {
         self.context.flatten.note_loss();
-        self.context.options.buffer(index).ok_or_else(|| Error::new(ErrorCode::MissingBuffer(index as usize)))
+        let buffer = self.context.options.buffer(index);
+        let buffer = buffer.ok_or_else(|| Error::new(ErrorCode::MissingBuffer(index as usize)))?;
+        self.context.charge_bytes(buffer.len())?;
+        Ok(buffer)
     }
 
     fn show_object<V: Visitor<'de>>(self, object: &Object, want: Want, visitor: V) -> Result<V::Value> {
         let keys = if want == Want::Struct { Keys::Fields } else { Keys::Values };
-        let shown = python::show(self.context.doc, object);
         self.context.flatten.note_loss();
-        self.context.charge_made(&shown)?;
-        match shown {
+        match self.context.show(object)? {
             Shown::Value(next) => self.through(next, |next| next.show_as(want, visitor)),
             Shown::Map(pairs) => self.show_map(&pairs, keys, visitor),
             Shown::Seq(items) => self.show_seq(&items, visitor),
@@ -410,7 +420,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
                 Node::Tuple(_) => true,
                 Node::List(_) | Node::Set(_) | Node::FrozenSet(_) => want == Want::Seq,
                 Node::Object(object) if want == Want::Seq => {
-                    matches!(python::show(self.context.doc, object), Shown::Seq(_) | Shown::Bytes(_))
+                    matches!(self.context.show(object), Ok(Shown::Seq(_) | Shown::Bytes(_)))
                 }
                 Node::Dict(_) | Node::Object(_) => want == Want::Struct,
                 _ => false,
@@ -457,7 +467,7 @@ impl<'a, 'de> NodeDeserializer<'a, 'de> {
     }
 
     fn show_object_as_enum<V: Visitor<'de>>(self, object: &Object, visitor: V) -> Result<V::Value> {
-        match python::show(self.context.doc, object) {
+        match self.context.show(object)? {
             Shown::Value(next) => self.through(next, |next| next.show_enum(visitor)),
             Shown::Args([only]) => self.through(*only, |only| only.show_enum(visitor)),
             Shown::Text(text) => visitor.visit_enum(NamedByText(text.as_str())),
@@ -546,7 +556,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, 'de> {
 
     fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
         match self.look()? {
-            Look::Node(Node::Object(object)) => match python::show(self.context.doc, object) {
+            Look::Node(Node::Object(object)) => match self.context.show(object)? {
                 Shown::Args([]) => visitor.visit_unit(),
                 Shown::Map(pairs) if pairs.is_empty() => visitor.visit_unit(),
                 _ => self.deserialize_any(visitor),

@@ -72,7 +72,7 @@ fn build_scalar(node: NodeDeserializer<'_, '_>, scalar: Scalar<'_>) -> Result<Pi
         Decoded::WtfStr(text) => PickleValue::WtfString(text.into_owned()),
         Decoded::Bytes(bytes) => PickleValue::Bytes(bytes.into_owned()),
         Decoded::ByteArray(bytes) => PickleValue::ByteArray(bytes.to_vec()),
-        Decoded::Global(name) => global(name),
+        Decoded::Global(name) => global(node.charged(name)?),
         Decoded::Extension(code) => PickleValue::Extension(code),
     })
 }
@@ -128,13 +128,14 @@ fn build_persistent(node: NodeDeserializer<'_, '_>, id: Ref) -> Result<PickleVal
 }
 
 fn build_global(node: NodeDeserializer<'_, '_>) -> Result<PickleValue> {
-    scalar::global(node.context.doc, node.at).map(global)
+    node.charged(scalar::global(node.context.doc, node.at)?).map(global)
 }
 
 fn build_buffer(node: NodeDeserializer<'_, '_>, index: u32, readonly: bool) -> Result<PickleValue> {
     let Some(buffer) = node.context.options.buffer(index) else {
         return Ok(PickleValue::Buffer { index: index as usize, readonly });
     };
+    node.context.charge_bytes(buffer.len())?;
     Ok(if readonly { PickleValue::Bytes(buffer.to_vec()) } else { PickleValue::ByteArray(buffer.to_vec()) })
 }
 
@@ -311,6 +312,7 @@ fn charged(node: NodeDeserializer<'_, '_>, bytes: Cow<'_, [u8]>) -> Result<Vec<u
 
 /// The argument of BUILD; of several, what they come to together; None if there was none.
 fn state(node: NodeDeserializer<'_, '_>, made: &Made) -> Result<PickleValue> {
+    node.context.charge_merging(made)?;
     match python::states(node.context.doc, made) {
         python::States::None => Ok(PickleValue::None),
         python::States::One(state) => part(node, state),

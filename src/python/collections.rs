@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::call::{Call, Class};
 use super::{Shown, attribute};
 use crate::arena::{Document, Node, Object, Ref};
 
@@ -43,9 +44,20 @@ pub(super) fn deque<'g>(doc: &'g Document<'_>, object: &Object, args: &[Ref]) ->
 /// A ChainMap shows what looking up in it would find, in its own order: the last map's keys come first, the first
 /// map's values win.
 pub(super) fn chain_map<'g>(doc: &'g Document<'_>, object: &Object) -> Option<Shown<'g>> {
-    let maps = sequence(doc, attribute(doc, object.state, "maps")?)?;
-    let dicts: Option<Vec<&[Ref]>> = maps.iter().rev().map(|map| doc.dict(*map)).collect();
+    let dicts: Option<Vec<&[Ref]>> = chained(doc, object)?.iter().rev().map(|map| doc.dict(*map)).collect();
     Some(Shown::Map(doc.merge_pairs(dicts?).into()))
+}
+
+/// The maps of an object, if it is a ChainMap.
+pub(super) fn maps<'g>(doc: &'g Document<'_>, object: &Object) -> &'g [Ref] {
+    match Call::of(doc, object).meaning {
+        Class::ChainMap => chained(doc, object).unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+fn chained<'g>(doc: &'g Document<'_>, object: &Object) -> Option<&'g [Ref]> {
+    sequence(doc, attribute(doc, object.state, "maps")?)
 }
 
 /// Django sets the last value of each key as an item; the state holds all of them.

@@ -33,9 +33,7 @@ pub(crate) use self::builtins::Members;
 pub(crate) use self::call::Call;
 use self::call::Class;
 pub(crate) use self::compat::to_python2;
-#[cfg(feature = "chrono-tz")]
-use self::datetime::ZoneInfo;
-pub(crate) use self::datetime::{Clock, ZoneKind, duration, zone_of};
+pub(crate) use self::datetime::{Clock, ZoneInfo, ZoneKind, duration, zone_of};
 pub use self::parse::ParseError;
 pub(crate) use self::text::Text;
 pub use self::types::{Date, DateTime, OtherZone, Time, TimeDelta, Zone};
@@ -297,6 +295,25 @@ pub(crate) fn only_state(doc: &Document<'_>, object: &Object) -> Option<Ref> {
     state.exists().then_some(state)
 }
 
+/// How much is looked at to put together what several BUILDs gave to an object, or the maps of a ChainMap: the dicts,
+/// and the keys in them by their length. What is beyond a limit is not counted.
+pub(crate) fn merging(doc: &Document<'_>, object: &Object, limit: usize) -> usize {
+    let later = doc.graph.children(doc.graph.extras(object).later_states);
+    let states = later.first().map(|_| iter::once(&object.state).chain(later)).into_iter().flatten();
+    let dicts = states.flat_map(|state| attributes(doc, *state).unwrap_or_default());
+    let maps = collections::maps(doc, object).iter().map(|map| doc.dict(*map).unwrap_or_default());
+    let length = |key: &Ref| doc.scalar_with(*key, op::spelling).map_or(1, <[u8]>::len);
+    let lengths = dicts.chain(maps).flat_map(|dict| iter::once(1).chain(dict.iter().step_by(2).map(length)));
+    let mut sum = 0;
+    for length in lengths {
+        sum += length;
+        if sum > limit {
+            break;
+        }
+    }
+    sum
+}
+
 /// The pairs of a state that is a dict, and of the slots in one that is a pair of dict (or None) and dict.
 pub(crate) fn attributes<'g>(doc: &'g Document<'_>, state: Ref) -> Option<[&'g [Ref]; 2]> {
     match (doc.dict(state), doc.tuple(state)) {
@@ -496,15 +513,15 @@ fn is_none(doc: &Document<'_>, value: Ref) -> bool {
     matches!(doc.scalar(value), Some(Scalar::None))
 }
 
+/// How many attributes are looked at to find one: a state that is reached many times may be a dict of any size, and the
+/// classes that are known have a few.
+const MAX_ATTRIBUTES: usize = 256;
+
 /// The value of an attribute in a state that is a dict.
 #[inline(always)]
 fn attribute(doc: &Document<'_>, state: Ref, name: &str) -> Option<Ref> {
-    let mut pairs = doc.dict(state)?;
-    while let [key, value, rest @ ..] = pairs {
-        if is_str(doc, *key, name) {
-            return Some(*value);
-        }
-        pairs = rest;
-    }
-    None
+    doc.dict(state)?.chunks_exact(2).take(MAX_ATTRIBUTES).find_map(|pair| match pair {
+        [key, value] => is_str(doc, *key, name).then_some(*value),
+        _ => None,
+    })
 }
