@@ -88,6 +88,16 @@ impl<'de> Integer<'de> {
     }
 }
 
+/// The text of an int: decimal, or hexadecimal if Python would refuse to make decimal text of it.
+pub(crate) fn int_text(value: &BigInt) -> String {
+    Integer::Big(value.clone()).to_decimal().unwrap_or_else(|| format!("{value:#x}"))
+}
+
+/// The int that a text spells as Python's `int(text, 0)` has it: what [`int_text`] makes, and no more decimal digits.
+pub(crate) fn parse_int_text(text: &str) -> Option<BigInt> {
+    parse_base_0(text.as_bytes()).ok().map(|value| value.to_bigint())
+}
+
 impl From<BigInt> for Integer<'_> {
     fn from(value: BigInt) -> Self {
         match i64::try_from(&value) {
@@ -507,6 +517,20 @@ mod tests {
         bytes[16] = 0xff;
         assert_eq!(narrow(&bytes), Narrowed::TooLarge);
         assert_eq!(narrow(&[0xff; 30]), Narrowed::I64(-1));
+    }
+
+    #[test]
+    fn int_texts() {
+        let nines = |len: usize| "9".repeat(len).parse::<BigInt>().unwrap();
+        for value in [BigInt::from(0), BigInt::from(-7), nines(4300), -nines(4300), nines(4300) + 1, -nines(5000)] {
+            assert_eq!(parse_int_text(&int_text(&value)), Some(value));
+        }
+        assert_eq!(int_text(&nines(4300)).len(), 4300);
+        assert!(int_text(&-nines(4301)).starts_with("-0x"));
+        assert!(parse_int_text(&"9".repeat(4301)).is_none());
+        for text in ["", "-", "x", "1.5", "0x", "1 2"] {
+            assert_eq!(parse_int_text(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -332,15 +332,42 @@ fn offsets_of_a_day_and_more() {
     }
     for (days, seconds) in [(1, 0), (-1, 0), (999_999_999, 86_399), (-999_999_999, 0)] {
         let value = at(delta(days, seconds));
-        let error = pickles::from_value::<String>(value.clone()).unwrap_err();
-        assert_eq!(error.to_string(), "expected a string, found datetime.datetime");
-        assert!(pickles::from_value::<Document<DateTime<Utc>>>(pickle!({"value": (value.clone())})).is_err());
+        let refused = pickles::from_value::<String>(value.clone()).unwrap_err();
+        assert_eq!(refused.to_string(), "expected a string, found datetime.datetime");
+        assert!(error::<DateTime<Utc>>(value.clone()).starts_with("found the aware datetime 2024-05-01T12:30:00["));
         let moment: python::DateTime = pickles::from_value(value.clone()).unwrap();
         assert!(matches!(moment.time.zone, Some(python::Zone::Other(_))));
         assert_eq!(pickles::to_value(&moment).unwrap(), value);
     }
     let offset = python::TimeDelta { days: 999_999_999, seconds: 86_399, microseconds: 999_999 };
     assert_eq!(python::Zone::Offset { offset, name: None }.to_string(), "+23999999999:59:59.999999");
+}
+
+/// Texts of any length are refused at once, and messages do not repeat them.
+#[test]
+fn long_texts_are_refused() {
+    let long = |text: &str| text.repeat(1_000_000);
+    for digit in ["0", "1", "é"] {
+        let message = error::<Decimal>(object("decimal", "Decimal", vec![long(digit).into()]));
+        assert!(message.len() < 300 && message.contains("... ("), "{message}");
+        assert!(error::<python::DateTime>(long(digit).as_str()).len() < 300);
+        assert!(error::<python::TimeDelta>(long(digit).as_str()).len() < 300);
+    }
+    let digits = "9".repeat(4300);
+    let read: Document<BigInt> = pickles::from_value(pickle!({"value": (digits.as_str()), "list": []})).unwrap();
+    assert_eq!(read.value.to_string(), digits);
+    assert!(error::<BigInt>(long("9").as_str()).starts_with("expected an int, found str"));
+}
+
+/// An int of any size takes time in proportion to it, also in other formats: decimal digits would not.
+#[test]
+fn long_ints_are_hexadecimal_elsewhere() {
+    for value in [BigInt::from(1) << 10_000_000, -BigInt::from(1) << 20_000, BigInt::from(1) << 100] {
+        let document = Document::<BigInt> { value, list: Vec::new() };
+        let json = serde_json::to_string(&document).unwrap();
+        assert_eq!(json.contains("0x"), document.value.bits() > 15_000);
+        assert_eq!(serde_json::from_str::<Document<BigInt>>(&json).unwrap().value, document.value);
+    }
 }
 
 #[test]

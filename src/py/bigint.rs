@@ -7,6 +7,7 @@ use serde_core::de::{self, Deserializer, Error, Visitor};
 use serde_core::ser::Serializer;
 
 use super::known::{self, FromKnown, Unfit, known_type};
+use crate::literal;
 use crate::token::Known;
 
 known_type!(BigInt, BigUint);
@@ -23,7 +24,7 @@ impl super::Serialize for BigUint {
     }
 }
 
-/// In other formats: a number of 64 bits if it is one, else its decimal digits.
+/// In other formats: a number of 64 bits if it is one, else its digits: decimal up to 4300 of them, then hexadecimal.
 struct Plain<'a>(&'a BigInt);
 
 impl serde_core::Serialize for Plain<'_> {
@@ -33,7 +34,7 @@ impl serde_core::Serialize for Plain<'_> {
         }
         match u64::try_from(self.0) {
             Ok(value) => serializer.serialize_u64(value),
-            Err(_) => serializer.collect_str(self.0),
+            Err(_) => serializer.serialize_str(&literal::int_text(self.0)),
         }
     }
 }
@@ -93,6 +94,6 @@ impl Visitor<'_> for IntVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<BigInt, E> {
-        text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+        literal::parse_int_text(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
     }
 }

@@ -7,7 +7,7 @@ use serde_core::de::{Deserialize, Deserializer, Error};
 use serde_core::ser::Serializer;
 
 use super::chrono::{because, local, moment};
-use super::known::{self, FromKnown, Unfit, known_type};
+use super::known::{self, FromKnown, Unfit, known_type, shortened};
 use crate::python::Zone;
 use crate::token::Known;
 
@@ -52,6 +52,8 @@ impl<'de> FromKnown<'de> for DateTime<Tz> {
             let (time, tz) = (DateTime::parse_from_rfc3339(time).ok()?, name.parse::<Tz>().ok()?);
             Some(time.with_timezone(&tz)).filter(|there| there.second() == time.second())
         });
-        parsed.ok_or_else(|| D::Error::custom(format_args!("expected a time in a named zone, found {text:?}")))
+        parsed.ok_or_else(|| {
+            D::Error::custom(format_args!("expected a time in a named zone, found {:?}", shortened(&text)))
+        })
     }
 }

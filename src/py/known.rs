@@ -1,5 +1,6 @@
 //! What the types have in common that our (de)serializer hands over in one piece.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
 
@@ -102,6 +103,15 @@ fn unfit<'de, T: FromKnown<'de>, E: Error>(unfit: Unfit) -> E {
     match *unfit.0 {
         Reason::Other(found) => E::custom(format_args!("expected {}, found {}", T::EXPECTED, Found(&found))),
         Reason::Because(text) => E::custom(text),
+    }
+}
+
+/// A text for a message, or the beginning of a long one.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    const MAX_CHARS: usize = 64;
+    match text.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}... ({} bytes)", text.get(..end).unwrap_or(""), text.len()).into(),
+        None => text.into(),
     }
 }
 

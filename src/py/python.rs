@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde_core::de::{Deserialize, Deserializer, Error};
 use serde_core::ser::Serializer;
 
-use super::known::{self, FromKnown, Unfit, known_type};
+use super::known::{self, FromKnown, Unfit, known_type, shortened};
 use crate::python::{Date, DateTime, Time, TimeDelta};
 use crate::token::Known;
 
@@ -47,7 +47,9 @@ macro_rules! python_types {
 
                 fn from_plain<D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
                     let text = String::deserialize(deserializer)?;
-                    text.parse().map_err(|_| D::Error::custom(format_args!("expected {}, found {text:?}", $expected)))
+                    text.parse().map_err(|_| {
+                        D::Error::custom(format_args!("expected {}, found {:?}", $expected, shortened(&text)))
+                    })
                 }
             }
 

@@ -6,7 +6,7 @@ use ::rust_decimal::Decimal;
 use serde_core::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde_core::ser::Serializer;
 
-use super::known;
+use super::known::{self, shortened};
 use crate::python::Text;
 use crate::token::{self, Known};
 
@@ -68,8 +68,9 @@ impl<'de> Visitor<'de> for DecimalVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
         parse(text).ok_or_else(|| {
             E::custom(format_args!(
-                "found the Decimal {text}, but rust_decimal::Decimal holds 28 digits and no NaN or Infinity: String and \
-                 pickles::PickleValue hold any"
+                "found the Decimal {}, but rust_decimal::Decimal holds 28 digits and no NaN or Infinity: String and \
+                 pickles::PickleValue hold any",
+                shortened(text)
             ))
         })
     }
@@ -112,8 +113,13 @@ fn parse_short(text: &[u8]) -> Option<Decimal> {
     Some(decimal)
 }
 
+/// How long a text may be. `rust_decimal` looks at each zero before the digits, and where code is not optimized it
+/// calls itself for that.
+const MAX_LEN: usize = 64;
+
 /// Exactly, or not at all: with an exponent, Python has no limit to the digits.
 fn parse(text: &str) -> Option<Decimal> {
+    (text.len() <= MAX_LEN).then_some(())?;
     let mut decimal = match text.split_once(['E', 'e']) {
         None => Decimal::from_str_exact(text).ok()?,
         Some((digits, exponent)) => scale(Decimal::from_str_exact(digits).ok()?, exponent.parse().ok()?)?,
@@ -126,6 +132,8 @@ fn parse(text: &str) -> Option<Decimal> {
 fn scale(digits: Decimal, exponent: i64) -> Option<Decimal> {
     let exponent = exponent.checked_sub(digits.scale().into())?;
     let (mantissa, scale) = match u32::try_from(exponent) {
+        // With any exponent it is zero.
+        _ if digits.is_zero() => (0, u32::try_from(exponent.clamp(-28, 0).unsigned_abs()).ok()?),
         Ok(power) => (digits.mantissa().checked_mul(i128::checked_pow(10, power)?)?, 0),
         Err(_) => (digits.mantissa(), u32::try_from(exponent.checked_neg()?).ok()?),
     };
@@ -148,12 +156,23 @@ mod tests {
     }
 
     #[test]
+    fn long_texts() {
+        let longest = "-0.1234567890123456789012345678";
+        assert_eq!(parse(longest).map(|decimal| decimal.to_string()).as_deref(), Some(longest));
+        for digit in ["0", "1", "0.", "é"] {
+            assert!(parse(&digit.repeat(1_000_000)).is_none());
+        }
+    }
+
+    #[test]
     fn exponents() {
         let text = |text| parse(text).map(|decimal| decimal.to_string());
         assert_eq!(text("1E+3").as_deref(), Some("1000"));
         assert_eq!(text("1.50E-2").as_deref(), Some("0.0150"));
         assert_eq!(text("-1.5e1").as_deref(), Some("-15"));
         assert_eq!(text("0E-10").as_deref(), Some("0.0000000000"));
+        assert_eq!(text("0E+999999").as_deref(), Some("0"));
+        assert_eq!(text("-0E-999999").as_deref(), Some("-0.0000000000000000000000000000"));
         for unfit in
             ["1E+40", "1E-40", "NaN", "sNaN", "Infinity", "1E999999999999999999", "1234567890123456789012345678901"]
         {

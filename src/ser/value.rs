@@ -5,7 +5,7 @@ use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, SerializeTuple, Ser
 
 use crate::arena::Construct;
 use crate::error::{Error, ErrorCode, Result};
-use crate::literal::Integer;
+use crate::literal;
 use crate::ser::SerOptions;
 use crate::ser::emit::{Batch, Emitter, Kept, Role, Sink};
 use crate::token::{self, Handed};
@@ -333,10 +333,7 @@ fn serialize_big<S: Serializer>(value: &BigInt, serializer: S) -> Result<S::Ok, 
     if let Ok(value) = u64::try_from(value) {
         return serializer.serialize_u64(value);
     }
-    match Integer::Big(value.clone()).to_decimal() {
-        Some(digits) => serializer.serialize_str(&digits),
-        None => serializer.serialize_str(&format!("{value:#x}")),
-    }
+    serializer.serialize_str(&literal::int_text(value))
 }
 
 /// Its items, else its state, else its arguments.

@@ -7,9 +7,7 @@
 use std::fmt::{self, Display, Write};
 use std::slice;
 
-use num_bigint::BigInt;
-
-use crate::literal::Integer;
+use crate::literal;
 use crate::value::{Object, PickleValue, float, text};
 
 /// Python's `repr` for built-in values; sets and dicts in the order of the pickle.
@@ -99,7 +97,7 @@ impl<'v> Printer<'v, '_, '_> {
             PickleValue::Bool(true) => self.out.write_str("True"),
             PickleValue::Bool(false) => self.out.write_str("False"),
             PickleValue::Int(value) => write!(self.out, "{value}"),
-            PickleValue::BigInt(value) => write_big(self.out, value),
+            PickleValue::BigInt(value) => self.out.write_str(&literal::int_text(value)),
             PickleValue::Float(value) => float::write_float(self.out, *value),
             PickleValue::String(value) => text::write_str(self.out, value),
             PickleValue::WtfString(value) => text::write_wtf(self.out, value),
@@ -262,13 +260,5 @@ fn keywords(pairs: &[(PickleValue, PickleValue)]) -> Step<'_> {
         Step::Named(pairs.iter())
     } else {
         Step::Items("**", pairs)
-    }
-}
-
-fn write_big(out: &mut fmt::Formatter<'_>, value: &BigInt) -> fmt::Result {
-    match Integer::Big(value.clone()).to_decimal() {
-        Some(digits) => out.write_str(&digits),
-        None if value.sign() == num_bigint::Sign::Minus => write!(out, "-{:#x}", value.magnitude()),
-        None => write!(out, "{:#x}", value.magnitude()),
     }
 }
