@@ -447,6 +447,37 @@ fn dicts_that_are_merged_count() {
     }
 }
 
+/// A flattened value is read several times, and what that takes is bounded all the same.
+#[test]
+fn flattened_values_are_within_the_limits() {
+    #[derive(Debug, Deserialize)]
+    struct Mixed {
+        #[serde(flatten)]
+        common: Common,
+        #[serde(flatten)]
+        rest: BTreeMap<String, PickleValue>,
+    }
+    #[derive(Debug, Deserialize)]
+    struct Common {
+        tags: HashSet<String>,
+        pairs: Vec<(u8, u8)>,
+    }
+    // Each level doubles the tuples below it.
+    let nested = |levels| [b")\x94".to_vec(), b"0h\0h\0\x86q\0".repeat(levels)].concat();
+    let pickle = |levels| {
+        let fields = b"X\x04\0\0\0tags(\x91X\x05\0\0\0pairs(K\x01K\x02\x86lX\x04\0\0\0more";
+        let others = (b'a'..=b'z').flat_map(|name| [b'X', 1, 0, 0, 0, name, b'N', 0x85]).collect();
+        [b"\x80\x04}(".to_vec(), fields.to_vec(), nested(levels), others, b"u.".to_vec()].concat()
+    };
+    let (within, beyond) = (pickle(18), pickle(30));
+    within_bounds(move || {
+        let read: Mixed = DeOptions::new().max_visits(1_250_000).from_slice(&within).unwrap();
+        assert!(read.common.tags.is_empty() && read.common.pairs == [(1, 2)]);
+        assert_eq!(read.rest.len(), 27);
+    });
+    within_bounds(move || limit(DeOptions::new().max_visits(1_250_000).from_slice::<Mixed>(&beyond)));
+}
+
 /// The attributes of an object that is reached many times are not searched to the end for one that is not there.
 #[test]
 fn states_of_known_classes_are_small() {

@@ -29,7 +29,16 @@ pub(super) struct Context<'a, 'de> {
 
 impl<'a, 'de> Context<'a, 'de> {
     pub(super) fn new(doc: &'a Document<'de>, options: &'a DeOptions, base: u64) -> Context<'a, 'de> {
-        let visits = options.visits(doc.len);
+        Context::with_visits(doc, options, base, options.visits(doc.len))
+    }
+
+    /// A context with a budget of its own.
+    pub(super) fn with_visits(
+        doc: &'a Document<'de>,
+        options: &'a DeOptions,
+        base: u64,
+        visits: u64,
+    ) -> Context<'a, 'de> {
         Context {
             doc,
             options,
@@ -39,6 +48,11 @@ impl<'a, 'de> Context<'a, 'de> {
             by_class: Cell::new(false),
             around: RefCell::new(Vec::new()),
         }
+    }
+
+    /// What is left of the budget.
+    pub(super) fn visits_left(&self) -> u64 {
+        self.visits_left.get()
     }
 
     /// Reads the value at a place.

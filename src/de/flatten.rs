@@ -12,6 +12,8 @@
 //!   known which of them can be marked: those that nobody but a `PickleValue` reads. The others are shown as in the first
 //!   attempt.
 //!
+//! All attempts but the first share one budget of visits. When it is used up, what was found until then stands.
+//!
 //! A struct that is flattened costs nothing of this as long as no `PickleValue` is in it.
 
 use std::any::type_name;
@@ -26,7 +28,7 @@ use super::context::Context;
 use super::key::path_segment;
 use super::value;
 use crate::arena::{Document, Ref};
-use crate::error::{Error, Result};
+use crate::error::{Category, Error, Result};
 use crate::token;
 
 /// How often a value is read with marks, at most, before what was found until then stands.
@@ -41,13 +43,17 @@ pub(super) fn read<'de, T: Deserialize<'de>>(
 ) -> Result<T> {
     let context = Context::new(document, options, base);
     let first = context.read(at);
-    if context.flatten.lost_nothing(first.is_ok()) {
+    let limited = first.as_ref().is_err_and(|error: &Error| error.classify() == Category::Limit);
+    if limited || context.flatten.lost_nothing(first.is_ok()) {
         return first;
     }
+    // All further attempts together may visit as much as the first.
+    let visits = Cell::new(options.visits(document.len));
     let attempt = |marking| {
-        let mut context = Context::new(document, options, base);
+        let mut context = Context::with_visits(document, options, base, visits.get());
         context.flatten.marking = Some(Box::new(marking));
         let (value, undisturbed) = token::with_marks(|| context.read(at));
+        visits.set(context.visits_left());
         (value.ok().filter(|_| undisturbed), context.flatten.marking.map_or(Marking::All, |marking| *marking))
     };
     read_with_marks(attempt).map_or(first, Ok)
