@@ -370,6 +370,60 @@ fn long_ints_are_hexadecimal_elsewhere() {
     }
 }
 
+/// The types of `python` can be made of anything, and Python would take some of that for something else.
+#[test]
+fn parts_out_of_range_are_refused() {
+    let date = python::Date { year: 2024, month: 5, day: 1 };
+    let time = python::Time { hour: 12, ..python::Time::default() };
+    let refused = |error: pickles::Result<Vec<u8>>| error.unwrap_err().to_string();
+    for date in [
+        python::Date { year: 0, ..date },
+        python::Date { year: 10_000, ..date },
+        python::Date { month: 0, ..date },
+        python::Date { month: 0x85, ..date },
+        python::Date { day: 32, ..date },
+    ] {
+        assert_eq!(refused(pickles::to_vec(&date)), "a date with a part out of range");
+        let moment = python::DateTime { date, time: time.clone() };
+        assert_eq!(refused(pickles::to_vec(&moment)), "a datetime with a part out of range");
+        assert!(serde_json::to_string(&moment).is_ok());
+    }
+    let day = python::TimeDelta { days: 1, ..python::TimeDelta::default() };
+    let zone = Some(python::Zone::Offset { offset: day, name: None });
+    for time in [
+        python::Time { hour: 0x8c, ..time.clone() },
+        python::Time { minute: 60, ..time.clone() },
+        python::Time { second: 60, ..time.clone() },
+        python::Time { microsecond: 1 << 24, ..time.clone() },
+        python::Time { zone, ..time.clone() },
+    ] {
+        assert_eq!(refused(pickles::to_vec(&time)), "a time with a part out of range");
+        let moment = python::DateTime { date, time };
+        assert_eq!(refused(pickles::to_vec(&moment)), "a datetime with a part out of range");
+    }
+    for delta in [
+        python::TimeDelta { days: i32::MIN, ..day },
+        python::TimeDelta { days: 1_000_000_000, ..day },
+        python::TimeDelta { seconds: 86_400, ..day },
+        python::TimeDelta { seconds: u32::MAX, microseconds: u32::MAX, ..day },
+        python::TimeDelta { microseconds: 1_000_000, ..day },
+    ] {
+        assert_eq!(refused(pickles::to_vec(&delta)), "a timedelta with a part out of range");
+        assert!(!delta.to_string().is_empty());
+    }
+    assert!(pickles::to_vec(&python::DateTime { date, time }).is_ok());
+}
+
+/// Python takes None for no zone, though it does not write it.
+#[test]
+fn none_is_no_zone() {
+    let naive = NaiveDate::from_ymd_opt(2024, 5, 1).unwrap().and_hms_opt(12, 30, 0).unwrap();
+    let value = moment(Some(PickleValue::None));
+    assert_eq!(pickles::from_value::<String>(value.clone()).unwrap(), "2024-05-01T12:30:00");
+    assert_eq!(NaiveDateTime::deserialize(&value).unwrap(), naive);
+    assert_eq!(<NaiveDateTime as py::Deserialize>::deserialize(&value).unwrap(), naive);
+}
+
 #[test]
 fn what_python_has_no_room_for_is_refused() {
     #[derive(Serialize)]

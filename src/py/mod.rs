@@ -54,8 +54,8 @@
 //! [`PickleValue`] are what they are anyway. A type of one's own implements [`Serialize`] and [`Deserialize`] by
 //! what it is made of.
 //!
-//! Python has microseconds: what `chrono` holds beyond them is cut off. Years outside of 1 to 9999 and leap seconds are
-//! errors. Of a `UUID` the attribute `is_safe` is not kept. What no Rust type holds, [`PickleValue`] and
+//! Python has microseconds: what `chrono` holds beyond them is cut off. Years outside of 1 to 9999, leap seconds and
+//! parts of [`python`](crate::python)'s types that are out of range are errors. Of a `UUID` the attribute `is_safe` is not kept. What no Rust type holds, [`PickleValue`] and
 //! [`python`](crate::python) do.
 //!
 //! In other formats the types are what their own implementations of serde's traits make of them.

@@ -21,11 +21,12 @@ impl<T: Display> serde_core::Serialize for Shown<'_, T> {
 }
 
 macro_rules! python_types {
-    ($($type:ident, $expected:literal;)*) => {
+    ($($type:ident, $expected:literal, $unfit:literal;)*) => {
         $(
             impl super::Serialize for $type {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    known::serialize(Known::$type(self.clone()), &Shown(self), serializer)
+                    let known = if self.is_valid() { Known::$type(self.clone()) } else { Known::Unfit($unfit) };
+                    known::serialize(known, &Shown(self), serializer)
                 }
             }
 
@@ -63,8 +64,8 @@ macro_rules! python_types {
 }
 
 python_types! {
-    DateTime, "a datetime";
-    Date, "a date";
-    Time, "a time";
-    TimeDelta, "a timedelta";
+    DateTime, "a datetime", "a datetime with a part out of range";
+    Date, "a date", "a date with a part out of range";
+    Time, "a time", "a time with a part out of range";
+    TimeDelta, "a timedelta", "a timedelta with a part out of range";
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use super::call::{Call, Class};
 use super::types::{Date, Time, TimeDelta, fmt_offset};
-use super::{Text, attribute, binary, small_int, text_of};
+use super::{Text, attribute, binary, is_none, small_int, text_of};
 use crate::arena::{Document, Object, Ref};
 use crate::op;
 
@@ -73,7 +73,7 @@ pub(super) fn timedelta_parts(doc: &Document<'_>, args: &[Ref]) -> Option<TimeDe
 fn payload_and_zone<const N: usize>(doc: &Document<'_>, args: &[Ref]) -> Option<([u8; N], Option<Ref>)> {
     match args {
         [payload] => Some((payload_bytes(doc, *payload)?, None)),
-        [payload, zone] => Some((payload_bytes(doc, *payload)?, Some(*zone))),
+        [payload, zone] => Some((payload_bytes(doc, *payload)?, Some(*zone).filter(|zone| !is_none(doc, *zone)))),
         _ => None,
     }
 }
@@ -99,9 +99,7 @@ fn rare_payload<'g>(doc: &'g Document<'_>, value: Ref) -> Option<Cow<'g, [u8]>> 
 
 #[inline]
 fn read_date([y1, y0, month, day]: [u8; 4]) -> Option<Date> {
-    let year = u16::from_be_bytes([y1, y0]);
-    let valid = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    valid.then_some(Date { year, month, day })
+    Some(Date { year: u16::from_be_bytes([y1, y0]), month, day }).filter(Date::is_valid)
 }
 
 #[inline]
@@ -194,9 +192,7 @@ pub(crate) enum ZoneKind {
 impl<'g> ZoneInfo<'g> {
     /// Nothing for a day and more, which Python refuses.
     fn fixed(kind: ZoneKind, offset: TimeDelta) -> Option<ZoneInfo<'g>> {
-        let seconds = offset.whole_seconds();
-        let valid = seconds.abs() < 86_400 || seconds == -86_400 && offset.microseconds > 0;
-        valid.then_some(ZoneInfo { kind, offset: Some(offset), name: None })
+        offset.is_offset().then_some(ZoneInfo { kind, offset: Some(offset), name: None })
     }
 
     fn named(kind: ZoneKind, name: Cow<'g, str>) -> ZoneInfo<'g> {

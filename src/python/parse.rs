@@ -35,8 +35,8 @@ impl FromStr for Date {
         let mut parts = text.splitn(3, '-');
         let mut part = |width| number(parts.next().filter(|part| part.len() == width));
         let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-        let valid = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-        if valid { Ok(Date { year: narrow(year)?, month: narrow(month)?, day: narrow(day)? }) } else { Err(ParseError) }
+        let date = Date { year: narrow(year)?, month: narrow(month)?, day: narrow(day)? };
+        if date.is_valid() { Ok(date) } else { Err(ParseError) }
     }
 }
 

@@ -157,6 +157,44 @@ impl TimeDelta {
     }
 }
 
+// What the parts may be: anybody can make these types, and Python refuses what is out of range, or takes it for
+// something else.
+
+impl DateTime {
+    pub(crate) fn is_valid(&self) -> bool {
+        self.date.is_valid() && self.time.is_valid()
+    }
+}
+
+impl Date {
+    /// Whether Python has it. It does not look at the length of the month.
+    pub(crate) fn is_valid(&self) -> bool {
+        (1..=9999).contains(&self.year) && (1..=12).contains(&self.month) && (1..=31).contains(&self.day)
+    }
+}
+
+impl Time {
+    pub(crate) fn is_valid(&self) -> bool {
+        let zone = match &self.zone {
+            Some(Zone::Offset { offset, .. }) => offset.is_offset(),
+            _ => true,
+        };
+        self.hour < 24 && self.minute < 60 && self.second < 60 && self.microsecond < 1_000_000 && zone
+    }
+}
+
+impl TimeDelta {
+    pub(crate) fn is_valid(&self) -> bool {
+        TimeDelta::new(self.whole_seconds(), self.microseconds).as_ref() == Some(self)
+    }
+
+    /// Whether clocks can be so far ahead of UTC: less than a day.
+    pub(crate) fn is_offset(&self) -> bool {
+        let microseconds = i128::from(self.whole_seconds()) * 1_000_000 + i128::from(self.microseconds);
+        self.is_valid() && microseconds.abs() < 86_400_000_000
+    }
+}
+
 /// ISO 8601, with the name of a zone in brackets (RFC 9557).
 impl Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
