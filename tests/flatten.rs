@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use pickles::{Construct, DeOptions, Global, Object, PickleValue, from_slice, from_value, pickle, to_vec};
+use pickles::{
+    Construct, DeOptions, Deserializer, Global, Object, PickleValue, from_slice, from_value, pickle, to_vec,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -140,6 +142,34 @@ fn errors_name_the_place_as_before() {
     let options = DeOptions::new().max_depth(2);
     let error = options.from_slice::<Flat>(b"}(X\x02\0\0\0idK\x07X\x01\0\0\0a)\x85\x85u.").unwrap_err();
     assert_eq!(error.classify(), pickles::Category::Limit);
+}
+
+/// A deserializer is used up by one attempt: what the buffer cannot hold is lost then, as the documentation says.
+#[test]
+fn what_can_be_read_once_only_holds_what_the_buffer_holds() {
+    let whole = pickle!({"id": 7, "a": (1, 2)});
+    assert_eq!(DeOptions::new().from_value::<Flat>(&whole).unwrap().rest["a"], pickle!((1, 2)));
+    assert_eq!(Flat::deserialize(&whole).unwrap().rest["a"], pickle!([1, 2]));
+    let pickle = whole.to_vec().unwrap();
+    assert_eq!(Deserializer::from_slice(&pickle).read::<Flat>().unwrap().rest["a"], pickle!((1, 2)));
+    assert_eq!(Flat::deserialize(&mut Deserializer::from_slice(&pickle)).unwrap().rest["a"], pickle!([1, 2]));
+}
+
+#[test]
+fn keys_of_other_types_and_keys_twice() {
+    for (pickle, key) in [
+        (&b"}(X\x02\0\0\0idK\x07K\x05K\x01\x85u."[..], "5"),
+        (b"}(X\x02\0\0\0idK\x07NK\x01\x85u.", "null"),
+        (b"}(X\x02\0\0\0idK\x07C\x01aK\x01\x85u.", "a"),
+        (b"}(X\x02\0\0\0idK\x07X\x01\0\0\0aK\x02\x85X\x01\0\0\0aK\x01\x85u.", "a"),
+    ] {
+        let read: Flat = from_slice(pickle).unwrap();
+        assert_eq!(read.rest, HashMap::from([(key.to_owned(), pickle!((1,)))]));
+    }
+    let error = from_slice::<Flat>(b"}(X\x02\0\0\0idK\x07)K\x01\x85u.").unwrap_err();
+    assert_eq!(error.to_string(), "expected field identifier, found tuple at byte 11");
+    let error = from_slice::<Flat>(b"}\x94(X\x02\0\0\0idK\x07X\x01\0\0\0ah\0u.").unwrap_err();
+    assert_eq!(error.to_string(), "a reference back into the object that holds it at a, byte 0");
 }
 
 #[test]

@@ -317,6 +317,7 @@ fn errors_say_what_was_found_and_what_would_work() {
     assert_eq!(error::<BigUint>(-1), "a negative int, which BigUint cannot hold: BigInt can");
     assert_eq!(error::<BigInt>("x"), "expected an int, found str \"x\"");
     assert_eq!(error::<[u8; 2]>(PickleValue::Bytes(vec![1])), "invalid length 1, expected an array of 2 items");
+    assert_eq!(error::<(u8, u8, u8)>(pickle!((1, 2))), "invalid length 2, expected a tuple of 3 items");
     let error = from_slice::<Document<NaiveDate>>(b"}X\x05\0\0\0valuecdatetime\ntime\nC\x06\x01\x02\x03\0\0\0\x85Rs.");
     assert_eq!(error.unwrap_err().to_string(), "expected a date, found the naive time 01:02:03 at value, byte 35");
 }

@@ -23,7 +23,9 @@ use crate::opcode::Opcode;
 /// # Ok::<(), pickles::Error>(())
 /// ```
 ///
-/// Over a slice it is also a `serde::Deserializer` by mutable reference, each use of which reads the next pickle.
+/// Over a slice it is also a `serde::Deserializer` by mutable reference, each use of which reads the next pickle. `read`
+/// does more: it reads a [`PickleValue`](crate::PickleValue) under `#[serde(flatten)]` without loss, for which the value
+/// is read twice.
 #[derive(Debug)]
 pub struct Deserializer<S> {
     source: S,

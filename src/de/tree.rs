@@ -17,7 +17,9 @@ use crate::value::{Object, PickleValue};
 
 /// Reads a Rust type from a value, as [`from_slice`](crate::from_slice()) reads it from the pickle of that value.
 ///
-/// To borrow strings and bytes from the value, deserialize from a reference: `T::deserialize(&value)`.
+/// To borrow strings and bytes from the value, deserialize from a reference: `T::deserialize(&value)`, or with
+/// [`DeOptions::from_value`]. Only the second, like this function, reads a `PickleValue` under `#[serde(flatten)]` without
+/// loss: that takes reading the value twice.
 ///
 /// ```
 /// use pickles::{Object, pickle};
@@ -86,7 +88,8 @@ macro_rules! give_value {
     };
 }
 
-/// Strings and bytes are borrowed from the value.
+/// Strings and bytes are borrowed from the value. Under `#[serde(flatten)]` a `PickleValue` gets what serde's buffer holds:
+/// a list for a tuple, say. [`DeOptions::from_value`] loses nothing there.
 impl<'de> Deserializer<'de> for &'de PickleValue {
     type Error = Error;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{Deserializer, Error, Expected, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::{SerializeTuple, Serializer};
 
 use super::{Deserialize, Ref, Seed, Serialize};
@@ -233,14 +233,29 @@ macro_rules! tuples {
             }
 
             fn visit_seq<Access: SeqAccess<'de>>(self, mut seq: Access) -> Result<Self::Value, Access::Error> {
-                let missing = || Access::Error::custom(format_args!("a tuple of {} items was expected", $len));
-                Ok(($(seq.next_element_seed(Seed::<$name>::NEW)?.ok_or_else(missing)?,)*))
+                let mut found = 0;
+                Ok(($(next_item::<$name, _>(&mut seq, &mut found, &self)?,)*))
             }
         }
     )*};
 }
 
 struct TupleVisitor<T>(PhantomData<T>);
+
+/// The next item of a tuple, of which so many were found.
+fn next_item<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
+    seq: &mut A,
+    found: &mut usize,
+    expected: &dyn Expected,
+) -> Result<T, A::Error> {
+    match seq.next_element_seed(Seed::NEW)? {
+        Some(item) => {
+            *found += 1;
+            Ok(item)
+        }
+        None => Err(A::Error::invalid_length(*found, expected)),
+    }
+}
 
 tuples! {
     (1: A)
