@@ -371,6 +371,60 @@ fn long_ints_are_hexadecimal_elsewhere() {
     }
 }
 
+/// Objects of known classes whose parts are none that Python writes.
+#[test]
+fn malformed_objects_are_errors() {
+    fn refused<T: for<'de> py::Deserialize<'de> + std::fmt::Debug>(class: (&str, &str), args: Vec<PickleValue>) {
+        let value = object(class.0, class.1, args);
+        let message = error::<T>(value.clone());
+        assert!(message.starts_with("expected ") && message.contains(", found "), "{message}");
+        assert_eq!(PickleValue::deserialize(&value).unwrap(), value);
+    }
+    let bytes = |bytes: &[u8]| PickleValue::Bytes(bytes.to_vec());
+    let datetime = ("datetime", "datetime");
+    refused::<NaiveDateTime>(datetime, vec![]);
+    refused::<NaiveDateTime>(datetime, vec![bytes(b"a")]);
+    refused::<NaiveDateTime>(datetime, vec![1.into(), 2.into(), 3.into()]);
+    for payload in [
+        b"\x07\xe8\x00\x01\x0c\x1e\0\0\0\0",
+        b"\x07\xe8\x8d\x01\x0c\x1e\0\0\0\0",
+        b"\0\0\x05\x01\x0c\x1e\0\0\0\0",
+        b"\x07\xe8\x05\x20\x0c\x1e\0\0\0\0",
+        b"\x07\xe8\x05\x01\x18\x1e\0\0\0\0",
+        b"\x07\xe8\x05\x01\x0c\x1e\0\x0f\x42\x40",
+    ] {
+        refused::<NaiveDateTime>(datetime, vec![bytes(payload)]);
+        refused::<python::DateTime>(datetime, vec![bytes(payload)]);
+    }
+    refused::<NaiveDate>(("datetime", "date"), vec![bytes(b"\x07\xe8\x05")]);
+    refused::<NaiveTime>(("datetime", "time"), vec![bytes(b"\x18\0\0\0\0\0")]);
+    refused::<Uuid>(("uuid", "UUID"), vec![]);
+    refused::<Decimal>(("decimal", "Decimal"), vec![]);
+    refused::<IpAddr>(("ipaddress", "IPv4Address"), vec![(-1).into()]);
+    refused::<IpAddr>(("ipaddress", "IPv4Address"), vec![(1i64 << 32).into()]);
+    refused::<PathBuf>(("pathlib", "PurePosixPath"), vec![1.into()]);
+    let huge = |days: i64| object("datetime", "timedelta", vec![days.into(), 0.into(), 0.into()]);
+    for days in [i64::MAX, i64::MIN, 1_000_000_000, -1_000_000_000] {
+        assert!(!error::<TimeDelta>(huge(days)).is_empty());
+        assert!(!error::<Duration>(huge(days)).is_empty());
+    }
+}
+
+/// A time zone whose state is a datetime in that zone.
+#[test]
+fn zones_within_zones() {
+    let pickle = b"cdatetime\ndatetime\n\x94C\x0a\x07\xe8\x05\x01\x0c\x1e\0\0\0\0cm\nZ\n)\x81\x94h\0\
+                   C\x0a\x07\xe8\x05\x01\x0c\x1e\0\0\0\0h\x01\x86Rb\x86R.";
+    for error in [from_slice::<python::DateTime>(pickle).unwrap_err(), from_slice::<PickleValue>(pickle).unwrap_err()] {
+        assert!(error.to_string().starts_with("a reference back into the object that holds it"), "{error}");
+    }
+    let cutting = pickles::DeOptions::new().recursion(pickles::Recursion::None);
+    let moment: python::DateTime = cutting.from_slice(pickle).unwrap();
+    let Some(python::Zone::Other(zone)) = moment.time.zone else { panic!("no other zone") };
+    assert_eq!(zone.name.as_deref(), Some("m.Z"));
+    assert!(zone.object.to_string().contains("None"), "{}", zone.object);
+}
+
 /// The types of `python` can be made of anything, and Python would take some of that for something else.
 #[test]
 fn parts_out_of_range_are_refused() {

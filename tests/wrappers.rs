@@ -389,6 +389,34 @@ fn only_the_field_itself_is_by_class() {
 }
 
 #[test]
+fn cyclic_and_shared_objects_by_class() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum Linked {
+        #[serde(rename = "shop.Node")]
+        Node {
+            #[serde(with = "pickles::by_class")]
+            next: Option<Box<Linked>>,
+        },
+    }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Field(#[serde(with = "pickles::by_class")] Linked);
+    let cyclic = b"cshop\nNode\n)\x81\x94}X\x04\0\0\0nexth\0sb.";
+    let error = from_slice::<Field>(cyclic).unwrap_err();
+    assert_eq!(error.to_string(), "a reference back into the object that holds it at next, byte 12");
+    let cutting = pickles::DeOptions::new().recursion(pickles::Recursion::None);
+    assert_eq!(cutting.from_slice::<Field>(cyclic).unwrap(), Field(Linked::Node { next: None }));
+    let error = from_slice::<Field>(b"cshop\nNode\n)\x81\x94h\0b.").unwrap_err();
+    assert_eq!(error.to_string(), "a reference back into the object that holds it at byte 12");
+
+    let shared = b"](cshop\nOrder\n)\x81}X\x02\0\0\0idK\x05sb\x94h\0h\0e.";
+    let orders = (0..3).map(|_| Event::Order { id: 5 }).collect();
+    assert_eq!(from_slice::<Events>(shared).unwrap(), Events(orders));
+    let few = pickles::DeOptions::new().max_visits(12);
+    let error = few.from_slice::<Events>(shared).unwrap_err();
+    assert!(error.to_string().starts_with("shared objects unfold to more than the limit of 12 visits at "), "{error}");
+}
+
+#[test]
 fn classes_without_a_variant() {
     let unknown = from_slice::<Events>(b"](cshop\nOther\n)\x81e.").unwrap_err();
     let expected = "unknown variant `shop.Other`, expected one of `shop.Order`, `shop.Empty`, `shop.Point`, \
