@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use pickles::{
-    Construct, DeOptions, Deserializer, Global, Object, PickleValue, from_slice, from_value, pickle, to_vec,
+    Construct, DeOptions, Deserializer, Global, Instance, Object, PickleValue, from_slice, from_value, pickle, to_vec,
 };
 use serde::{Deserialize, Serialize};
 
@@ -179,4 +179,57 @@ fn lists_of_flattened_structs_are_all_read() {
     let read: Vec<Flat> = from_value(pickle!([one, two])).unwrap();
     assert_eq!(read[0].rest["a"], pickle!((1, 2)));
     assert_eq!(read[1].rest["b"], PickleValue::Set(vec![pickle!(1)]));
+}
+
+/// What the README says that `flatten` does not do.
+#[test]
+fn types_that_ask_for_an_object_find_none_in_a_flattened_struct() {
+    #[derive(Debug, Deserialize)]
+    struct Outer<T> {
+        #[serde(flatten)]
+        inner: Inner<T>,
+    }
+    #[derive(Debug, Deserialize)]
+    struct Inner<T> {
+        item: T,
+    }
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only its shape matters")]
+    struct Order {
+        id: u8,
+    }
+
+    let order = Object::instance(("shop", "Order"), pickle!({"id": 7}));
+    let pickle = pickle!({"item": PickleValue::from(order)}).to_vec().unwrap();
+    let read: Inner<Instance<Order>> = from_slice(&pickle).unwrap();
+    assert_eq!(read.item.state.id, 7);
+    let error = from_slice::<Outer<Instance<Order>>>(&pickle).unwrap_err();
+    assert!(error.to_string().starts_with("missing field `class`"), "{error}");
+
+    #[derive(Debug, Deserialize)]
+    struct ByClass {
+        #[serde(with = "pickles::by_class")]
+        item: Item,
+    }
+    #[derive(Debug, Deserialize)]
+    enum Item {
+        #[serde(rename = "shop.Order")]
+        Order { id: u8 },
+    }
+    #[derive(Debug, Deserialize)]
+    struct OuterByClass {
+        #[serde(flatten)]
+        _inner: ByClass,
+    }
+    let Item::Order { id } = from_slice::<ByClass>(&pickle).unwrap().item;
+    assert_eq!(id, 7);
+    from_slice::<OuterByClass>(&pickle).unwrap_err();
+
+    let date = pickles::python::Date { year: 2026, month: 11, day: 25 };
+    let dated = to_vec(&HashMap::from([("item", date)])).unwrap();
+    assert_eq!(from_slice::<Inner<pickles::python::Date>>(&dated).unwrap().item, date);
+    assert_eq!(from_slice::<Outer<pickles::python::Date>>(&dated).unwrap().inner.item, date);
+
+    let value: Outer<PickleValue> = from_slice(&pickle).unwrap();
+    assert_eq!(value.inner.item["id"], pickle!(7));
 }
