@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,7 +11,7 @@ use common::written::{Value, to_hex};
 use pickles::{Memo, Protocol, SerOptions};
 use serde::Serialize;
 use serde::de::IgnoredAny;
-use serde::ser::{SerializeMap, SerializeSeq, SerializeTuple, Serializer};
+use serde::ser::{SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer};
 
 const PROTOCOLS: [Protocol; 6] = [Protocol::V0, Protocol::V1, Protocol::V2, Protocol::V3, Protocol::V4, Protocol::V5];
 
@@ -334,6 +335,42 @@ fn a_broken_serialize_implementation_makes_no_broken_pickle() {
             for protocol in PROTOCOLS {
                 let pickle = SerOptions::new().protocol(protocol).to_vec(&Liar(announced, len)).unwrap();
                 assert_eq!(pickles::from_slice::<Vec<usize>>(&pickle).unwrap(), Vec::from_iter(0..len));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_struct_of_any_width_is_the_dict_that_a_map_is() {
+    /// As many fields as the second number, announced as the first.
+    struct Wide(usize, usize);
+
+    impl Serialize for Wide {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut fields = serializer.serialize_struct("Wide", self.0)?;
+            names(self.1).try_for_each(|name| fields.serialize_field(name, &7))?;
+            fields.end()
+        }
+    }
+
+    /// Names that live as long as the program: parts of one text.
+    fn names(count: usize) -> impl Iterator<Item = &'static str> {
+        const TEXT: &str = match str::from_utf8(&[b'x'; 2001]) {
+            Ok(text) => text,
+            Err(_) => "",
+        };
+        (1..=count).map(|len| &TEXT[..len])
+    }
+
+    for len in [0, 1, 2, 3, 999, 1000, 1001, 1002, 2000, 2001] {
+        let map = BTreeMap::from_iter(names(len).map(|name| (name.to_owned(), 7)));
+        for protocol in PROTOCOLS {
+            let options = SerOptions::new().protocol(protocol).memo(Memo::Off);
+            let written = options.to_vec(&Wide(len, len)).unwrap();
+            assert!(written == options.to_vec(&map).unwrap(), "{len} fields, {protocol:?}");
+            for announced in [0, 1, 2, 1000, 1001, 5000] {
+                let pickle = options.to_vec(&Wide(announced, len)).unwrap();
+                assert_eq!(pickles::from_slice::<BTreeMap<String, u8>>(&pickle).unwrap(), map);
             }
         }
     }

@@ -9,7 +9,7 @@ use serde_core::ser::{
 };
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::ser::emit::{Batch, Emitter, Role, Sink};
+use crate::ser::emit::{Batch, Emitter, Fields, Role, Sink};
 use crate::ser::serializer::ValueSerializer;
 use crate::wrap;
 
@@ -181,7 +181,7 @@ tuples! {
     SerializeTupleVariant::serialize_field;
 }
 
-/// A map or a struct: a dict.
+/// A map: a dict.
 #[derive(Debug)]
 pub struct Dict<'a, S> {
     emitter: &'a mut Emitter<S>,
@@ -205,18 +205,6 @@ impl<'a, S: Sink> Dict<'a, S> {
         Ok(Dict { emitter, batch, next: Next::Key, end: End::Itself })
     }
 
-    pub(super) fn begin_variant(emitter: &'a mut Emitter<S>, variant: &'static str, len: usize) -> Result<Dict<'a, S>> {
-        emitter.begin_variant(variant)?;
-        Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Variant))
-    }
-
-    /// The state of an instance that was begun, and what that is for.
-    #[inline(never)]
-    pub(super) fn begin_instance((emitter, around): (&'a mut Emitter<S>, Role), len: usize) -> Result<Dict<'a, S>> {
-        emitter.replace_by_class(false);
-        Ok(Dict::begin(emitter, Some(len))?.ending_with(End::Object(around)))
-    }
-
     pub(super) fn ending_with(self, end: End) -> Dict<'a, S> {
         Dict { end, ..self }
     }
@@ -228,13 +216,6 @@ impl<'a, S: Sink> Dict<'a, S> {
         let written = key.serialize(ValueSerializer(self.emitter));
         self.emitter.replace_role(Role::Value);
         written
-    }
-
-    #[inline]
-    fn push_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
-        self.emitter.next_item(&mut self.batch);
-        self.emitter.emit_name(name)?;
-        value.serialize(ValueSerializer(self.emitter))
     }
 
     #[cold]
@@ -277,20 +258,60 @@ impl<S: Sink> SerializeMap for Dict<'_, S> {
     }
 }
 
+/// A struct: a dict whose length is known, and never a key that is not a name.
+#[derive(Debug)]
+pub struct Struct<'a, S> {
+    emitter: &'a mut Emitter<S>,
+    fields: Fields,
+    end: End,
+}
+
+impl<'a, S: Sink> Struct<'a, S> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn begin(emitter: &'a mut Emitter<S>, len: usize) -> Result<Struct<'a, S>> {
+        emitter.check_unhashable("a dict")?;
+        let fields = emitter.begin_fields(len)?;
+        Ok(Struct { emitter, fields, end: End::Itself })
+    }
+
+    pub(super) fn begin_variant(
+        emitter: &'a mut Emitter<S>,
+        variant: &'static str,
+        len: usize,
+    ) -> Result<Struct<'a, S>> {
+        emitter.begin_variant(variant)?;
+        Ok(Struct::begin(emitter, len)?.ending_with(End::Variant))
+    }
+
+    /// The state of an instance that was begun, and what that is for.
+    #[inline(never)]
+    pub(super) fn begin_instance((emitter, around): (&'a mut Emitter<S>, Role), len: usize) -> Result<Struct<'a, S>> {
+        emitter.replace_by_class(false);
+        Ok(Struct::begin(emitter, len)?.ending_with(End::Object(around)))
+    }
+
+    pub(super) fn ending_with(self, end: End) -> Struct<'a, S> {
+        Struct { end, ..self }
+    }
+}
+
 macro_rules! structs {
     ($($trait:ident;)*) => {
-        $(impl<S: Sink> $trait for Dict<'_, S> {
+        $(impl<S: Sink> $trait for Struct<'_, S> {
             type Ok = ();
             type Error = Error;
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
-                self.push_field(name, value)
+                self.emitter.next_field(&mut self.fields);
+                self.emitter.emit_name(name)?;
+                value.serialize(ValueSerializer(self.emitter))
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn end(self) -> Result<()> {
-                self.finish()
+                self.emitter.end_fields(self.fields);
+                self.end.apply(self.emitter)
             }
         })*
     };

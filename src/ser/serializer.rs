@@ -6,7 +6,7 @@ use serde_core::ser::{self, Serialize};
 
 use crate::error::{Error, Result};
 use crate::ser::SerOptions;
-use crate::ser::compound::{Dict, End, List, Tuple};
+use crate::ser::compound::{Dict, End, List, Struct, Tuple};
 use crate::ser::emit::{Emitter, Role, Sink, Streamed};
 use crate::ser::{shaped, value};
 use crate::{token, wrap};
@@ -86,8 +86,8 @@ impl<'a, W: Write> ser::Serializer for &'a mut Serializer<W> {
     type SerializeTupleStruct = Tuple<'a, Streamed<W>>;
     type SerializeTupleVariant = Tuple<'a, Streamed<W>>;
     type SerializeMap = Dict<'a, Streamed<W>>;
-    type SerializeStruct = Dict<'a, Streamed<W>>;
-    type SerializeStructVariant = Dict<'a, Streamed<W>>;
+    type SerializeStruct = Struct<'a, Streamed<W>>;
+    type SerializeStructVariant = Struct<'a, Streamed<W>>;
 
     pickles_of_scalars! {
         serialize_bool(bool);
@@ -243,8 +243,8 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
     type SerializeTupleStruct = Tuple<'a, S>;
     type SerializeTupleVariant = Tuple<'a, S>;
     type SerializeMap = Dict<'a, S>;
-    type SerializeStruct = Dict<'a, S>;
-    type SerializeStructVariant = Dict<'a, S>;
+    type SerializeStruct = Struct<'a, S>;
+    type SerializeStructVariant = Struct<'a, S>;
 
     #[inline]
     fn serialize_bool(self, value: bool) -> Result<()> {
@@ -401,8 +401,8 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Dict<'a, S>> {
-        Dict::begin(self.0, Some(len))
+    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Struct<'a, S>> {
+        Struct::begin(self.0, len)
     }
 
     fn serialize_struct_variant(
@@ -411,10 +411,10 @@ impl<'a, S: Sink> ser::Serializer for ValueSerializer<'a, S> {
         _: u32,
         variant: &'static str,
         len: usize,
-    ) -> Result<Dict<'a, S>> {
+    ) -> Result<Struct<'a, S>> {
         if self.0.is_by_class() {
-            return Dict::begin_instance(self.begin_instance(variant)?, len);
+            return Struct::begin_instance(self.begin_instance(variant)?, len);
         }
-        Dict::begin_variant(self.0, variant, len)
+        Struct::begin_variant(self.0, variant, len)
     }
 }

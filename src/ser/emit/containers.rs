@@ -239,6 +239,82 @@ impl<S: Sink> Emitter<S> {
     }
 }
 
+/// The dict of a struct that is being filled: a batch that is small enough for registers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    state: FieldsState,
+    /// How many more this batch may have.
+    left: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FieldsState {
+    /// Each field is added by itself, and there is none yet.
+    Empty,
+    /// Each field is added by itself, and the last one is to be.
+    Single,
+    /// Fields stand behind a MARK.
+    Marked,
+}
+
+/// Structs. Call [`Emitter::next_field`] before each name.
+impl<S: Sink> Emitter<S> {
+    /// A struct that has other fields than it announced still becomes a dict of them.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn begin_fields(&mut self, len: usize) -> Result<Fields> {
+        let batch = self.begin_dict(Some(len))?;
+        let state = if batch.state == State::Marked { FieldsState::Marked } else { FieldsState::Empty };
+        Ok(Fields { state, left: batch.left })
+    }
+
+    /// Prepares for the next field.
+    #[inline]
+    pub(crate) fn next_field(&mut self, fields: &mut Fields) {
+        if fields.left == 0 {
+            *fields = self.next_fields(*fields);
+        }
+        fields.left -= 1;
+    }
+
+    /// Ends the dict, and goes one level up.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn end_fields(&mut self, fields: Fields) {
+        if fields.state == FieldsState::Marked && fields.left > 0 {
+            self.out.op(Opcode::SetItems);
+        } else {
+            self.end_other_fields(fields);
+        }
+        self.leave();
+    }
+
+    /// Adds the fields of the batch that is full.
+    #[inline(never)]
+    fn next_fields(&mut self, fields: Fields) -> Fields {
+        match fields.state {
+            FieldsState::Empty => {}
+            FieldsState::Single => self.out.op(Opcode::SetItem),
+            FieldsState::Marked => {
+                self.out.extend(&[Opcode::SetItems as u8, Opcode::Mark as u8]);
+                return Fields { left: BATCH, ..fields };
+            }
+        }
+        Fields { state: FieldsState::Single, left: 1 }
+    }
+
+    #[inline(never)]
+    fn end_other_fields(&mut self, fields: Fields) {
+        match fields.state {
+            FieldsState::Empty => {}
+            FieldsState::Single => self.out.op(Opcode::SetItem),
+            // A batch of which all were added is followed by an empty one, as in every dict.
+            FieldsState::Marked => {
+                self.next_fields(fields);
+                self.out.op(Opcode::SetItems);
+            }
+        }
+    }
+}
+
 /// What is added to an object after it was made. End each with [`Emitter::end_filling`].
 impl<S: Sink> Emitter<S> {
     pub(crate) fn begin_appends(&mut self, len: usize) -> Batch {

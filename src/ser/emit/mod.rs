@@ -23,7 +23,7 @@ use crate::literal;
 use crate::opcode::Opcode;
 use crate::ser::{Memo, Protocol, SerOptions};
 
-pub(crate) use self::containers::Batch;
+pub(crate) use self::containers::{Batch, Fields};
 use self::ints::IntForm;
 use self::memo::MemoTable;
 use self::output::Output;
