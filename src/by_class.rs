@@ -12,6 +12,7 @@
 //! | `#[serde(other)] Unknown` | one of any other class |
 //!
 //! What is no object reads as any enum does, and other formats know nothing of classes: the variants are names there.
+//! An object in a struct under `#[serde(flatten)]` is an error: serde has forgotten its class there.
 //!
 //! ```
 //! use serde::{Deserialize, Serialize};

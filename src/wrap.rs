@@ -43,7 +43,8 @@ use crate::value::Global;
 ///
 /// # Errors
 ///
-/// Reading fails for anything that is no object of a class that the pickle names.
+/// Reading fails for anything that is no object of a class that the pickle names, and for any object in a struct under
+/// `#[serde(flatten)]`, where serde has forgotten the class.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Instance<T> {
     /// The class.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use common::written::{Value, to_hex};
 use pickles::{Memo, Protocol, SerOptions};
@@ -355,10 +356,7 @@ fn a_struct_of_any_width_is_the_dict_that_a_map_is() {
 
     /// Names that live as long as the program: parts of one text.
     fn names(count: usize) -> impl Iterator<Item = &'static str> {
-        const TEXT: &str = match str::from_utf8(&[b'x'; 2001]) {
-            Ok(text) => text,
-            Err(_) => "",
-        };
+        static TEXT: LazyLock<String> = LazyLock::new(|| "x".repeat(2001));
         (1..=count).map(|len| &TEXT[..len])
     }
 

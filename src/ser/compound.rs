@@ -222,12 +222,6 @@ impl<'a, S: Sink> Dict<'a, S> {
     fn expected_other() -> Result<()> {
         Err(Error::new(ErrorCode::KeyWithoutValue))
     }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn finish(self) -> Result<()> {
-        self.emitter.end_batch(self.batch);
-        self.end.apply(self.emitter)
-    }
 }
 
 impl<S: Sink> SerializeMap for Dict<'_, S> {
@@ -254,11 +248,15 @@ impl<S: Sink> SerializeMap for Dict<'_, S> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn end(self) -> Result<()> {
-        if self.next == Next::Key { self.finish() } else { Self::expected_other() }
+        if self.next != Next::Key {
+            return Self::expected_other();
+        }
+        self.emitter.end_batch(self.batch);
+        self.end.apply(self.emitter)
     }
 }
 
-/// A struct: a dict whose length is known, and never a key that is not a name.
+/// A struct: a dict whose length is known and whose keys are names.
 #[derive(Debug)]
 pub struct Struct<'a, S> {
     emitter: &'a mut Emitter<S>,

@@ -239,7 +239,8 @@ impl<S: Sink> Emitter<S> {
     }
 }
 
-/// The dict of a struct that is being filled: a batch that is small enough for registers.
+/// The dict of a struct that is being filled. Its length is known, so that less is to be noted than in a [`Batch`], and
+/// what is noted fits in registers while the fields are written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
     state: FieldsState,
@@ -287,7 +288,7 @@ impl<S: Sink> Emitter<S> {
         self.leave();
     }
 
-    /// Adds the fields of the batch that is full.
+    /// Adds the fields of the batch that is full, and begins the next.
     #[inline(never)]
     fn next_fields(&mut self, fields: Fields) -> Fields {
         match fields.state {
@@ -303,14 +304,9 @@ impl<S: Sink> Emitter<S> {
 
     #[inline(never)]
     fn end_other_fields(&mut self, fields: Fields) {
-        match fields.state {
-            FieldsState::Empty => {}
-            FieldsState::Single => self.out.op(Opcode::SetItem),
-            // A batch of which all were added is followed by an empty one, as in every dict.
-            FieldsState::Marked => {
-                self.next_fields(fields);
-                self.out.op(Opcode::SetItems);
-            }
+        // Behind a full batch stands an empty one, as in every dict.
+        if self.next_fields(fields).state == FieldsState::Marked {
+            self.out.op(Opcode::SetItems);
         }
     }
 }
